@@ -1,0 +1,127 @@
+// The point channel: how odd is this reading against the nearest established cluster? Bonferroni over the rarest feature, each with its
+// own tail, and the sum over the features. O(d).
+//
+// It speaks of SUDDEN oddness: after a run of odd points the reading is judged on the scale of the slow reference, where the cluster's
+// long-run spread counts; what lasts is the regime charts' business.
+import type { TailBank } from './calibration';
+import { PHI } from './calibration';
+import { FAST } from './charts';
+import type { Clusters } from './clusters';
+import type { Tuning } from './profiles';
+import { dither } from './scaling';
+import type { Stateful, StateStream } from './state';
+
+/** Share of the point's probability given to the sum over features; the rest goes to the rarest feature. */
+const SUM_SHARE = 0.1;
+const LN_SUM = -Math.log(SUM_SHARE);
+const LN_RAREST = -Math.log(1 - SUM_SHARE);
+/** Odd points (leaky count) from which oddness is no longer sudden: one time constant of the fast charts. */
+const SUDDEN = 1 / FAST;
+/** ln p of a reading that the tails do not learn: a spike until proved otherwise. */
+export const LN_POINT_LIMIT = Math.log(1e-4);
+
+export class PointChannel implements Stateful {
+  /** Squared residuals of the last point to the reference's position, in its variance; missing = 1. */
+  readonly squares: Float64Array;
+  /** Step of a quantised feature, 0 if it is not quantised. */
+  readonly resolution: Float64Array;
+  /** p of a quiet point (not capped), 1 if it is not quiet. */
+  quiet = 1;
+  private odd = 0;
+  private readonly lnDimensions: number;
+
+  constructor(
+    private readonly dimensions: number,
+    private readonly tuning: Tuning,
+    private readonly tails: TailBank,
+  ) {
+    this.squares = new Float64Array(dimensions);
+    this.resolution = new Float64Array(dimensions);
+    this.lnDimensions = Math.log(dimensions);
+  }
+
+  /**
+   * ln p of the point, 0 if it is quiet.
+   * @param k slot of the reference; @param distance squared distance to it; @param n index of the point; @param learns whether tails learn
+   */
+  step(x: Float64Array, clusters: Clusters, k: number, distance: number, n: number, learns: boolean): number {
+    const lnP = this.judge(x, clusters, k, distance, n, learns);
+    if (lnP <= this.tuning.lnFlag) this.odd = Math.min(this.odd + 1, 2 * SUDDEN);
+    else if (this.odd > 0) this.odd--;
+    return this.odd < SUDDEN ? lnP : this.judgeLasting(x, clusters, k);
+  }
+
+  private judge(x: Float64Array, clusters: Clusters, k: number, distance: number, n: number, learns: boolean): number {
+    const { dimensions: d, tails, squares, resolution } = this;
+    const { mean, precision } = clusters;
+    const { tau } = tails;
+    const { memory } = this.tuning;
+    const shrink = 1 - 2 * this.tuning.alpha * PHI;
+    let rarest = 0;
+    for (let j = 0, o = k * d; j < d; j++, o++) {
+      const e = x[j]! - mean[o]!;
+      const z = e * e * precision[o]!;
+      squares[j] = z;
+      if (z > tau[j]!) {
+        const l = tails.lnP(j, z);
+        if (l < rarest) rarest = l;
+      } else if (z !== z) {
+        squares[j] = 1;
+        continue;
+      }
+      if (!learns) continue;
+      if (resolution[j]! > 0) {
+        const f = e + dither(resolution[j]!, j, n);
+        tails.learn(j, f * f * precision[o]!);
+      } else if (z > tau[j]! || !tails.isSettled(j, memory)) tails.learn(j, z);
+      else tails.shrink(j, shrink);
+    }
+    if (learns && d > 1) {
+      const lnP = this.combine(rarest, distance);
+      tails.learn(d, distance);
+      return lnP;
+    }
+    return this.combine(rarest, distance);
+  }
+
+  /** The same on the scale of the slow reference, without learning. */
+  private judgeLasting(x: Float64Array, clusters: Clusters, k: number): number {
+    const { dimensions: d, tails, squares } = this;
+    const { mean, refScale } = clusters;
+    let rarest = 0;
+    let sum = 0;
+    for (let j = 0, o = k * d; j < d; j++, o++) {
+      const e = x[j]! - mean[o]!;
+      const z = e * e * (refScale[o]! * refScale[o]!);
+      squares[j] = z === z ? z : 1;
+      sum += squares[j]!;
+      if (z > tails.tau[j]!) {
+        const l = tails.lnP(j, z);
+        if (l < rarest) rarest = l;
+      }
+    }
+    return this.combine(rarest, sum);
+  }
+
+  private combine(rarest: number, sum: number): number {
+    const { dimensions: d, tails } = this;
+    if (d === 1) {
+      this.quiet = rarest < 0 ? 1 : tails.quiet(0, this.squares[0]!);
+      return rarest;
+    }
+    let lnP = rarest < 0 ? rarest + this.lnDimensions + LN_RAREST : 0;
+    if (sum > tails.tau[d]!) {
+      const l = tails.lnP(d, sum) + LN_SUM;
+      this.quiet = 1;
+      if (l < lnP) lnP = l;
+    } else this.quiet = tails.quiet(d, sum) / SUM_SHARE;
+    return lnP < 0 ? lnP : 0;
+  }
+
+  exchange(state: StateStream): void {
+    state.floats(this.squares);
+    state.floats(this.resolution);
+    this.quiet = state.number(this.quiet);
+    this.odd = state.number(this.odd);
+  }
+}

@@ -1,0 +1,244 @@
+// The end of the warm-up: from the collected rows to clusters, tails and charts.
+//
+// Cells of k-means++ are agglomerated while one Gaussian is the better code; tiny seeds are outliers and dropped. Two replays in time order
+// with the moving position then give the variance around it, and the statistics that the tails start from.
+import type { Core } from './core';
+import { FAST } from './charts';
+import { ESTABLISHED, type Clusters } from './clusters';
+import { beginMonitor } from './crossfit';
+import { icl, join } from './fusion';
+import type { Monitor } from './monitor';
+import { LN_POINT_LIMIT, type PointChannel } from './novelty';
+import { gaussianPrior } from './priors';
+import type { Tuning } from './profiles';
+import type { TailBank } from './calibration';
+import { dither, measureFeature, type FeatureScale } from './scaling';
+import { divide, type Cells } from './seeding';
+
+/** Rows per cell at the least; seeds with fewer rows, or less than a share of all, are dropped. */
+const ROWS_PER_CELL = 10;
+const LEAST_ROWS = 4;
+const LEAST_SHARE = 0.02;
+
+/** What a warm-up starts. */
+export interface Parts {
+  readonly core: Core;
+  readonly tails: TailBank;
+  readonly points: PointChannel;
+  readonly monitor: Monitor;
+}
+
+/** @param rows n x d points in time order, NaN = missing; @param time event time of the last one (NaN = none) */
+export function endWarmup(parts: Parts, tuning: Tuning, rows: Float64Array, n: number, time: number, seed: number): void {
+  const { core, tails, points, monitor } = parts;
+  const { clusters } = core;
+  const d = clusters.dimensions;
+  const scales = Array.from({ length: d }, (_, j) => measureFeature(rows, n, d, j));
+  scales.forEach((scale, j) => {
+    clusters.floor[j] = scale.floor * scale.floor;
+    clusters.evidence[j] = scale.evidence;
+    clusters.noise.low[j] = scale.low;
+    clusters.noise.high[j] = scale.high;
+    points.resolution[j] = scale.resolution;
+  });
+  const most = Math.min(tuning.maxClusters, Math.max(1, Math.floor(n / ROWS_PER_CELL)));
+  plantSeeds(clusters, rows, n, time, scales, divide(rows, n, d, scales, most, seed));
+  agglomerate(clusters, n);
+  settle(core);
+  beginMonitor(monitor, rows, residuals(clusters, rows, n), n, d, tuning.alpha);
+  const start = clusters.mean.slice();
+  measureVariance(clusters, rows, n);
+  clusters.mean.set(start);
+  startTails(core, tails, points, rows, n);
+}
+
+/** One established slot per cell, with the cell's mean and variance. */
+function plantSeeds(clusters: Clusters, rows: Float64Array, n: number, time: number, scales: readonly FeatureScale[], cells: Cells): void {
+  const d = clusters.dimensions;
+  for (let cell = 0; cell < cells.count; cell++) {
+    const members: number[] = [];
+    for (let i = 0; i < n; i++) if (cells.label[i] === cell) members.push(i);
+    if (!members.length) continue;
+    const k = clusters.activeCount++;
+    clusters.active[k] = k;
+    clusters.status[k] = ESTABLISHED;
+    clusters.count[k] = clusters.size[k] = clusters.weight[k] = members.length;
+    clusters.last[k] = clusters.establishedAt[k] = n;
+    clusters.bornTime[k] = clusters.lastTime[k] = time;
+    clusters.quality[k] = 0.5;
+    for (let j = 0; j < d; j++) {
+      const { mean, sd } = scales[j]!;
+      let present = 0;
+      let sum = 0;
+      let squares = 0;
+      for (const i of members) {
+        const e = rows[i * d + j]! - mean;
+        if (Number.isNaN(e)) continue;
+        present++;
+        sum += e;
+        squares += e * e;
+      }
+      const shift = present ? sum / present : 0;
+      clusters.mean[k * d + j] = mean + shift;
+      clusters.variance[k * d + j] = present ? Math.max(0, squares / present - shift * shift) : sd * sd;
+    }
+  }
+  poolVariance(clusters);
+}
+
+function poolVariance(clusters: Clusters): void {
+  const { dimensions: d, active, activeCount, count, variance, floor, pooledVariance } = clusters;
+  for (let j = 0; j < d; j++) {
+    let total = 0;
+    let sum = 0;
+    for (let i = 0; i < activeCount; i++) {
+      const k = active[i]!;
+      total += count[k]!;
+      sum += count[k]! * variance[k * d + j]!;
+    }
+    pooledVariance[j] = Math.max(floor[j]!, sum / total);
+  }
+}
+
+/** Merges the pair with the lowest gain per point of the smaller one, while that is negative; then drops what is too small. */
+function agglomerate(clusters: Clusters, n: number): void {
+  const { active, count } = clusters;
+  for (;;) {
+    let a = -1;
+    let b = -1;
+    let least = 0;
+    for (let i = 0; i < clusters.activeCount; i++) {
+      for (let l = i + 1; l < clusters.activeCount; l++) {
+        const k = active[i]!;
+        const other = active[l]!;
+        const gain = icl(clusters, k, other, count[k], count[other]) / Math.min(count[k]!, count[other]!);
+        if (gain < least) {
+          least = gain;
+          a = k;
+          b = other;
+        }
+      }
+    }
+    if (a < 0) break;
+    join(clusters, a, b);
+    poolVariance(clusters);
+  }
+  for (let i = clusters.activeCount - 1; i >= 0 && clusters.activeCount > 1; i--) {
+    const k = active[i]!;
+    if (count[k]! < Math.max(LEAST_ROWS, LEAST_SHARE * n)) clusters.free(k);
+  }
+  poolVariance(clusters);
+}
+
+/** Slow references, weights and ids. */
+function settle(core: Core): void {
+  const { clusters, population } = core;
+  clusters.refMean.set(clusters.mean);
+  clusters.refVariance.set(clusters.variance);
+  clusters.pooledRefVariance.set(clusters.pooledVariance);
+  clusters.noise.measure();
+  clusters.totalWeight = 0;
+  for (let i = 0; i < clusters.activeCount; i++) {
+    const k = clusters.active[i]!;
+    clusters.totalWeight += clusters.weight[k]!;
+    population.emit('created', population.name(k));
+  }
+  clusters.refreshAll();
+}
+
+const row = (rows: Float64Array, i: number, d: number): Float64Array => rows.subarray(i * d, i * d + d);
+
+/** Residuals of the rows to the slow reference of their cluster, in its standard deviation; missing = 0. */
+function residuals(clusters: Clusters, rows: Float64Array, n: number): Float64Array {
+  const { dimensions: d, refMean, refScale } = clusters;
+  const z = new Float64Array(n * d);
+  for (let i = 0; i < n; i++) {
+    const o = clusters.nearestOther(row(rows, i, d), -1) * d;
+    for (let j = 0; j < d; j++) {
+      const r = (rows[i * d + j]! - refMean[o + j]!) * refScale[o + j]!;
+      z[i * d + j] = Number.isNaN(r) ? 0 : r;
+    }
+  }
+  return z;
+}
+
+/**
+ * Replays the rows in time order, moving the positions of their clusters. `visit` sees every present value's residual before the position
+ * moves: row, feature, index into the slots' values, residual, rate of the position.
+ */
+function replay(
+  clusters: Clusters,
+  rows: Float64Array,
+  n: number,
+  visit: (j: number, o: number, e: number, rate: number) => void,
+  endRow?: (missing: number) => void,
+): void {
+  const { dimensions: d, mean } = clusters;
+  const seen = new Float64Array(mean.length);
+  for (let i = 0; i < n; i++) {
+    const x = row(rows, i, d);
+    const k = clusters.nearestOther(x, -1);
+    let missing = 0;
+    for (let j = 0, o = k * d; j < d; j++, o++) {
+      const e = x[j]! - mean[o]!;
+      if (Number.isNaN(e)) {
+        missing++;
+        continue;
+      }
+      const rate = Math.max(FAST, 1 / (++seen[o]! + 5));
+      visit(j, o, e, rate);
+      mean[o] = mean[o]! + rate * e;
+    }
+    endRow?.(missing);
+  }
+}
+
+/** The variance around the moving position, never above the cell's own. */
+function measureVariance(clusters: Clusters, rows: Float64Array, n: number): void {
+  const { dimensions: d, variance } = clusters;
+  const squares = new Float64Array(variance.length);
+  const seen = new Float64Array(variance.length);
+  replay(clusters, rows, n, (_j, o, e, rate) => {
+    squares[o] = squares[o]! + e * e * (1 - rate / 2);
+    seen[o]!++;
+  });
+  for (let i = 0; i < clusters.activeCount; i++) {
+    for (let j = 0, o = clusters.active[i]! * d; j < d; j++, o++) {
+      if (seen[o]) variance[o] = Math.min(variance[o]!, squares[o]! / seen[o]!);
+    }
+  }
+  poolVariance(clusters);
+  clusters.refreshAll();
+}
+
+/** A second replay gives the statistics that the tails of the features, of their sum and of the joined distances start from. */
+function startTails(core: Core, tails: TailBank, points: PointChannel, rows: Float64Array, n: number): void {
+  const { clusters } = core;
+  const { dimensions: d, precision } = clusters;
+  const perFeature: number[][] = Array.from({ length: d }, () => []);
+  const sums: number[] = [];
+  let sum = 0;
+  let i = 0;
+  replay(
+    clusters,
+    rows,
+    n,
+    (j, o, e) => {
+      const resolution = points.resolution[j]!;
+      const y = resolution > 0 ? e + dither(resolution, j, i) : e;
+      sum += e * e * precision[o]!;
+      perFeature[j]!.push(y * y * precision[o]!);
+    },
+    (missing) => {
+      sums.push(sum + missing);
+      sum = 0;
+      i++;
+    },
+  );
+  const one = gaussianPrior('sum of squares', 1);
+  const all = gaussianPrior('sum of squares', d);
+  perFeature.forEach((sample, j) => tails.startFrom(j, sample, one, LN_POINT_LIMIT));
+  tails.startFrom(d, sums, all, LN_POINT_LIMIT);
+  tails.startFrom(core.joinTail, sums, all, core.lnJoin);
+  core.measureJoinRadius();
+}
