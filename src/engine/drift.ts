@@ -103,7 +103,8 @@ export class DriftWatch implements Stateful {
       const [index, before, after, shiftSigmas] = this.moved.subarray(4 * i, 4 * i + 4) as unknown as [number, number, number, number];
       features.push({ index: index % this.features, before, after, shiftSigmas });
     }
-    this.report = { event, severity, clusterIds, features, recommendation: RECOMMENDATIONS[severity] };
+    const kind = this.spread ? 'spread' : 'level';
+    this.report = { event, severity, kind, clusterIds, features, recommendation: RECOMMENDATIONS[severity] };
   }
 
   /** Both latches are released: the old level is back, or the new one has become normal. */

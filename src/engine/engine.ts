@@ -7,7 +7,7 @@ import { explain } from './explanation';
 import { mergeModels } from './merge';
 import { Model } from './model';
 import { overrideKnobs, resolveKnobs, tune, tuningOf, type KnobOverrides, type Knobs, type ProfileName, type Tuning } from './profiles';
-import { clusterViews, modelStatus } from './overview';
+import { clusterView, clusterViews, modelStatus } from './overview';
 import { PointResult } from './result';
 import { Rows } from './rows';
 import { LARGEST } from './scaling';
@@ -152,8 +152,10 @@ export class StreamClusterer implements Stateful {
     return this.rows ? [] : clusterViews(this.model, this.features.length);
   }
 
-  has(clusterId: number): boolean {
-    return this.model.core.clusters.slotOf(clusterId) >= 0;
+  /** One cluster, null if there is none of that id. */
+  cluster(clusterId: number): ClusterView | null {
+    const slot = this.rows ? -1 : this.model.core.clusters.slotOf(clusterId);
+    return slot < 0 ? null : clusterView(this.model, slot, this.features.length);
   }
 
   status(): EngineStatus {

@@ -31,6 +31,13 @@ export class Evidence {
     return Math.floor(kind / 2) % this.dimensions;
   }
 
+  /** The channel with the largest evidence, null if there is none. */
+  strongest(): AlarmChannel | null {
+    let best = -1;
+    for (let i = 0; i < this.count; i++) if (best < 0 || this.strengths[i]! > this.strengths[best]!) best = i;
+    return best < 0 ? null : this.channelOf(this.kinds[best]!);
+  }
+
   private put(channel: number, feature: number, positive: boolean, strength: number): void {
     if (!(strength > LEAST)) return;
     this.kinds[this.count] = (channel * this.dimensions + feature) * 2 + (positive ? 1 : 0);

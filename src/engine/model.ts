@@ -79,6 +79,8 @@ export class Model implements Stateful {
     result.lnPoint = lnPoint;
     result.lnRegime = regime.lnP;
     result.lnRow = monitor.lnRow;
+    result.channel = evidence.strongest();
+    result.referenceClusterId = clusters.id[k]!;
     const accepted = regime.hold > tuning.memory;
     if (accepted) this.acceptLevel(k);
     alarms.step(evidence, time, isOutlier, accepted);

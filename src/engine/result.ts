@@ -1,7 +1,7 @@
 // The answer to one point: one object per engine, overwritten by every call. Scores are computed when they are read.
 import type { AlarmLayer } from './alarms';
 import { scoreOf } from './profiles';
-import type { AlarmPhase, ClusterEvent, DriftReport, Result } from './views';
+import type { AlarmChannel, AlarmPhase, ClusterEvent, DriftReport, Result } from './views';
 
 export class PointResult implements Result {
   ready = false;
@@ -13,6 +13,8 @@ export class PointResult implements Result {
   changePoint = false;
   drift: DriftReport | null = null;
   driftCoefficient = 0;
+  channel: AlarmChannel | null = null;
+  referenceClusterId = 0;
   /** Squared distance to the winner, NaN = none was asked. */
   distance = NaN;
   /** ln p of the point channel, of the regime channels, of the row. */
@@ -53,7 +55,8 @@ export class PointResult implements Result {
     this.clusterId = 0;
     this.isNewCluster = this.isOutlier = this.changePoint = false;
     this.drift = null;
-    this.driftCoefficient = 0;
+    this.driftCoefficient = this.referenceClusterId = 0;
+    this.channel = null;
     this.distance = NaN;
     this.lnPoint = this.lnRegime = this.lnRow = 0;
   }

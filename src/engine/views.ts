@@ -28,6 +28,8 @@ export interface DriftFeature {
 export interface DriftReport {
   readonly event: 'detected' | 'adopted' | 'recovered';
   readonly severity: Severity;
+  /** What moved: the level of the features, or their scatter. */
+  readonly kind: 'level' | 'spread';
   readonly clusterIds: readonly number[];
   /** The features that moved, the largest shift first. */
   readonly features: readonly DriftFeature[];
@@ -120,6 +122,9 @@ export interface Result {
   readonly previousClusterId: number;
   readonly outlierScore: number;
   readonly isOutlier: boolean;
+  /** The channel with the strongest evidence in this row, null if none is beyond the usual; the cluster it was judged against, 0 = none. */
+  readonly channel: AlarmChannel | null;
+  readonly referenceClusterId: number;
   readonly pointScore: number;
   readonly regimeScore: number;
   readonly alarm: AlarmPhase;

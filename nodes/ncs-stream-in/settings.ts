@@ -1,0 +1,50 @@
+// The saved settings of ncs-stream-in, checked.
+import type { NodeDef } from 'node-red';
+import { DEFAULT_LIMITS, checkFilter, type IngestOptions } from '../../src/ingest';
+import { SettingError, numberSetting, textSetting } from '../settings';
+import type { Subscription } from './broker';
+
+export interface StreamInConfig extends NodeDef {
+  broker: string;
+  topics: unknown;
+  qos: unknown;
+  keyTemplate: unknown;
+  keyField: unknown;
+  timeField: unknown;
+  maxBytes: unknown;
+  reportInterval: unknown;
+  reconnectLimit: unknown;
+}
+
+export interface StreamInSettings {
+  readonly subscription: Subscription;
+  readonly ingest: IngestOptions;
+  /** Seconds between two reports, 0 = none. */
+  readonly reportInterval: number;
+  readonly reconnectLimit: number;
+}
+
+/** @throws SettingError a sentence that says what is wrong */
+export function readSettings(config: StreamInConfig): StreamInSettings {
+  const filters = (Array.isArray(config.topics) ? config.topics : []).map(textSetting).filter((filter) => filter !== '');
+  if (filters.length === 0) throw new SettingError('no topic to subscribe to');
+  for (const filter of filters) {
+    const verdict = checkFilter(filter);
+    if (verdict !== true) throw new SettingError(`${filter}: ${verdict}`);
+  }
+  const qos = numberSetting('QoS', config.qos, { min: 0, max: 2, integer: true }, 1);
+  if (qos === 2) throw new SettingError('QoS 2 loses messages in a crash: use 0 or 1');
+  return {
+    subscription: { filters: [...new Set(filters)], qos: qos as 0 | 1 },
+    ingest: {
+      keyTemplate: textSetting(config.keyTemplate),
+      keyField: textSetting(config.keyField),
+      timeField: textSetting(config.timeField),
+      limits: {
+        maxBytes: numberSetting('largest payload', config.maxBytes, { min: 1, max: 268_435_456, integer: true }, DEFAULT_LIMITS.maxBytes),
+      },
+    },
+    reportInterval: numberSetting('report interval', config.reportInterval, { min: 0, max: 86_400 }, 60),
+    reconnectLimit: numberSetting('reconnect limit', config.reconnectLimit, { min: 0, max: 1_000_000, integer: true }, 0),
+  };
+}

@@ -1,0 +1,5 @@
+// The door of ingestion: bytes become readings.
+export { Ingest, type Accepted, type DeviceNews, type IngestCounters, type IngestOptions } from './ingest';
+export { parseTime } from './clock';
+export { checkFilter, checkTemplate, TopicTemplate } from './topics';
+export { DEFAULT_LIMITS, type Limits, type Reading, type Rejection } from './reading';

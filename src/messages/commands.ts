@@ -1,0 +1,59 @@
+// Commands that come in: their names, and the knobs as messages spell them.
+import type { KnobOverrides, Knobs, ProfileName } from '../engine';
+import { PROFILES } from '../engine';
+import { InputError } from './errors';
+
+export const COMMANDS = ['status', 'clusters', 'reset', 'export', 'import', 'label', 'feedback', 'configure', 'tune', 'benchmark'] as const;
+export type Command = (typeof COMMANDS)[number];
+
+/** @throws InputError UNKNOWN_COMMAND */
+export function parseCommand(value: unknown): Command {
+  const command = COMMANDS.find((name) => name === value);
+  if (!command) throw new InputError('UNKNOWN_COMMAND', `Unknown command: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return command;
+}
+
+const KNOB_NAMES: Readonly<Record<string, keyof Knobs>> = {
+  base_threshold: 'baseThreshold',
+  learning_rate: 'learningRate',
+  max_clusters: 'maxClusters',
+  memory_limit_mb: 'memoryLimitMb',
+  drift_sensitivity: 'driftSensitivity',
+  outlier_threshold: 'outlierThreshold',
+  batch_size: 'batchSize',
+  enable_drift_detection: 'enableDriftDetection',
+  quality_check_interval: 'qualityCheckInterval',
+  auto_scaling: 'autoScaling',
+  warmup: 'warmup',
+  shingle: 'shingle',
+  alarms_per_week: 'alarmsPerWeek',
+  seed: 'seed',
+};
+
+/** The knobs in a message's spelling. */
+export function knobMessage(knobs: Readonly<Knobs>): Record<string, number | boolean> {
+  return Object.fromEntries(Object.entries(KNOB_NAMES).map(([name, knob]) => [name, knobs[knob]]));
+}
+
+export interface Configuration {
+  readonly profile?: ProfileName;
+  readonly overrides: KnobOverrides;
+}
+
+/** The payload of `configure`. @throws InputError BAD_COMMAND with a sentence; whether values are in range is the engine's to say */
+export function parseConfiguration(payload: unknown): Configuration {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
+    throw new InputError('BAD_COMMAND', 'configure needs an object of settings, such as {"outlier_threshold": 0.9}');
+  }
+  const overrides: Record<string, number | boolean> = {};
+  let profile: ProfileName | undefined;
+  for (const [name, value] of Object.entries(payload as Record<string, unknown>)) {
+    if (name === 'profile' || name === 'use_case') {
+      if (typeof value !== 'string' || !Object.hasOwn(PROFILES, value)) throw new InputError('BAD_COMMAND', `Unknown use case: ${String(value)}`);
+      profile = value as ProfileName;
+    } else if (!Object.hasOwn(KNOB_NAMES, name)) throw new InputError('BAD_COMMAND', `configure knows no setting called ${name}`);
+    else if (typeof value !== 'number' && typeof value !== 'boolean') throw new InputError('BAD_COMMAND', `${name} must be a number or true or false`);
+    else overrides[KNOB_NAMES[name]!] = value;
+  }
+  return profile === undefined ? { overrides } : { profile, overrides };
+}

@@ -1,0 +1,71 @@
+// The sentence: what happened, in plain words and raw units. "pressure reads 3.1, usually 4.0 to 4.4 in regime 2 (night)".
+import type { AlarmChannel, AlarmReason, Contribution, DriftReport } from '../engine';
+import { ENGLISH, durationText, fill, numberText, type Texts } from './wording';
+
+/** Other features are named from this share of an alarm on; so many of them. */
+const ALSO_SHARE = 0.2;
+const MOST_ALSO = 2;
+
+export interface Regime {
+  readonly id: number;
+  readonly label: string | null;
+}
+
+function whereText(regime: Regime | null, texts: Texts): string {
+  if (!regime) return '';
+  const name = fill(texts[regime.label === null ? 'regime' : 'regime.named']!, { id: regime.id, label: regime.label ?? '' });
+  return fill(texts['in.regime']!, { regime: name });
+}
+
+/** The feature an alarm is about: the one it names, else the one with the largest share. */
+function leading(contributions: readonly Contribution[], feature: string | null): Contribution | undefined {
+  const named = contributions.find((contribution) => contribution.feature === feature);
+  return named ?? contributions.reduce<Contribution | undefined>((best, next) => (best && best.share >= next.share ? best : next), undefined);
+}
+
+/** @param feature the feature that the alarm's channel names, null = the one with the largest share */
+export function outlierSentence(
+  channel: AlarmChannel | null,
+  feature: string | null,
+  contributions: readonly Contribution[],
+  regime: Regime | null,
+  texts: Texts = ENGLISH,
+): string {
+  const where = whereText(regime, texts);
+  const lead = leading(contributions, feature);
+  if (!lead) return fill(texts['outlier.unknown']!, { where });
+  const resolution = (lead.usualHigh - lead.usualLow) / 20;
+  const kind = lead.value === null ? 'outlier.point.missing' : `outlier.${channel ?? 'point'}`;
+  const sentence = fill(texts[kind]!, {
+    feature: lead.feature,
+    value: lead.value === null ? '' : numberText(lead.value, resolution),
+    low: numberText(lead.usualLow, resolution),
+    high: numberText(lead.usualHigh, resolution),
+    where,
+  });
+  const others = contributions
+    .filter((contribution) => contribution !== lead && contribution.share >= ALSO_SHARE)
+    .sort((a, b) => b.share - a.share)
+    .slice(0, MOST_ALSO)
+    .map((contribution) => contribution.feature);
+  return others.length ? sentence + fill(texts['also']!, { features: others.join(', ') }) : sentence;
+}
+
+export function closeSentence(reason: AlarmReason, feature: string, durationSeconds: number, texts: Texts = ENGLISH): string {
+  return fill(texts[`close.${reason}`]!, { feature, duration: durationText(durationSeconds, texts) });
+}
+
+export function driftSentence(report: DriftReport, features: readonly string[], regime: Regime | null, texts: Texts = ENGLISH): string {
+  const template = texts[report.kind === 'spread' ? 'drift.spread' : 'drift.level']!;
+  const names = report.features.map(({ index }) => features[index] ?? String(index));
+  const changes = report.features.slice(0, 1 + MOST_ALSO).map(({ before, after }, i) => {
+    const resolution = Math.abs(after - before) / 10;
+    return fill(template, { feature: names[i]!, before: numberText(before, resolution), after: numberText(after, resolution) });
+  });
+  const sentence = fill(texts[`drift.${report.event}`]!, {
+    where: whereText(regime, texts),
+    changes: changes.join(', ') || texts['drift.unknown']!,
+    features: names.join(', ') || texts['drift.unknown']!,
+  });
+  return report.event === 'detected' ? sentence + texts[`recommend.${report.recommendation}`]! : sentence;
+}
