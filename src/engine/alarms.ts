@@ -61,6 +61,8 @@ export class AlarmLayer implements Stateful {
   private opening = -LN_OPEN;
   // the present or last alarm
   private id = 0;
+  /** Id of the next alarm. */
+  nextId = 1;
   private open = false;
   private reason: AlarmReason | null = null;
   private peak = 0;
@@ -255,7 +257,7 @@ export class AlarmLayer implements Stateful {
 
   private begin(time: number): void {
     this.open = true;
-    this.id++;
+    this.id = this.nextId++;
     this.reason = null;
     this.peak = 0;
     this.noted = this.openedAt = this.n;
@@ -309,6 +311,7 @@ export class AlarmLayer implements Stateful {
     this.intervals = state.number(this.intervals);
     this.opening = state.number(this.opening);
     this.id = state.number(this.id);
+    this.nextId = state.number(this.nextId);
     this.peak = state.number(this.peak);
     this.peakKind = state.number(this.peakKind);
     this.peakVisits = state.number(this.peakVisits);

@@ -20,6 +20,14 @@ export interface EngineOptions extends KnobOverrides {
   readonly features: readonly string[];
   /** Preset of the knobs, `streaming_iot` by default; null: none, the NCS defaults. */
   readonly profile?: ProfileName | null | undefined;
+  /** Where the numbering of clusters and alarms starts, for an engine that takes another's place; 1. */
+  readonly firstIds?: Ids | undefined;
+}
+
+/** The ids that the next cluster and the next alarm will have. */
+export interface Ids {
+  readonly cluster: number;
+  readonly alarm: number;
 }
 
 /** Values per vector (features x shingle). */
@@ -46,7 +54,7 @@ export class StreamClusterer implements Stateful {
 
   /** @throws RangeError a sentence that says which option is wrong. */
   constructor(options: EngineOptions) {
-    const { features, profile = 'streaming_iot', ...overrides } = options;
+    const { features, profile = 'streaming_iot', firstIds, ...overrides } = options;
     if (!Array.isArray(features) || features.length === 0) throw new RangeError('features must be a list of at least one name');
     if (new Set(features).size !== features.length) throw new RangeError('features must have different names');
     this.settings = resolveKnobs(profile, overrides);
@@ -60,6 +68,20 @@ export class StreamClusterer implements Stateful {
     this.rows = new Rows(this.dimensions);
     this.model = this.newModel();
     this.result = this.newResult();
+    if (firstIds) {
+      this.model.core.clusters.nextId = firstIds.cluster;
+      this.alarms.nextId = firstIds.alarm;
+    }
+  }
+
+  /** Points taken in so far, warm-up and outliers too. */
+  get points(): number {
+    return this.n;
+  }
+
+  /** The ids to come. */
+  get nextIds(): Ids {
+    return { cluster: this.model.core.clusters.nextId, alarm: this.alarms.nextId };
   }
 
   private newModel(): Model {

@@ -1,5 +1,5 @@
 // The door of the engine: what programs outside use.
-export { StreamClusterer, type EngineOptions } from './engine';
+export { StreamClusterer, type EngineOptions, type Ids } from './engine';
 export { NCS_DEFAULTS, PROFILES, RANGES, overrideKnobs, resolveKnobs, type KnobOverrides, type Knobs, type ProfileName } from './profiles';
 export type { Point } from './point';
 export type * from './views';

@@ -9,7 +9,8 @@ export type ErrorCode =
   | 'BATCH_TOO_LARGE'
   | 'BAD_COMMAND'
   | 'NOT_AVAILABLE'
-  | 'TIMEOUT';
+  | 'TIMEOUT'
+  | 'REPLAYED';
 
 export class InputError extends Error {
   constructor(

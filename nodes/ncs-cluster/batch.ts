@@ -1,0 +1,87 @@
+// A batch: many rows in one message, taken in slices between which the event loop runs.
+import { batchResult, type BatchResult } from '../../src/messages/batch-result';
+import { InputError, type ErrorCode } from '../../src/messages/errors';
+import { named } from '../../src/messages/parts';
+import type { DeviceModel, NamedRow, Observation } from '../../src/models/model';
+import { codeOf, type Batch } from './input';
+import { pointOf } from './outputs';
+
+type Rejected = BatchResult['rejected'][number];
+
+export class BatchRun {
+  private readonly assignments: (number | null)[] = [];
+  private readonly outliers: BatchResult['outliers'] = [];
+  private readonly rejected: Rejected[] = [];
+  private firstError: InputError | null = null;
+  private readonly startedAt = performance.now();
+  private at = 0;
+
+  /** @param take takes in one row; it throws an InputError for a bad one */
+  constructor(
+    private readonly batch: Batch,
+    private readonly sliceSize: number,
+    private readonly take: (row: unknown) => { row: NamedRow; observation: Observation },
+  ) {}
+
+  /** Works through all rows; `then` gets the error of a batch without a single good row, null otherwise. */
+  run(then: (error: Error | null) => void): void {
+    try {
+      this.slice();
+    } catch (error) {
+      then(error as Error);
+      return;
+    }
+    if (this.at < this.batch.rows.length) setImmediate(() => this.run(then));
+    else then(this.rejected.length === this.batch.rows.length ? this.firstError : null);
+  }
+
+  private slice(): void {
+    const { rows, timeout } = this.batch;
+    const end = Math.min(rows.length, this.at + this.sliceSize);
+    for (; this.at < end; this.at++) {
+      if (performance.now() - this.startedAt > timeout) this.reject(new InputError('TIMEOUT', `the batch took longer than ${timeout} ms`));
+      else this.row(rows[this.at]);
+    }
+  }
+
+  private row(payload: unknown): void {
+    try {
+      const { row, observation } = this.take(payload);
+      const { result } = observation;
+      this.assignments.push(result?.clusterId || null);
+      if (result?.isOutlier) this.outliers.push({ index: this.at, point: pointOf(row), outlier_score: result.outlierScore });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.reject(error);
+    }
+  }
+
+  private reject(error: InputError): void {
+    this.firstError ??= error;
+    this.assignments.push(null);
+    this.rejected.push({ index: this.at, code: codeOf(error) as ErrorCode });
+  }
+
+  /** The batch_result of a finished run. */
+  result(model: DeviceModel, t: number, requestId: string, metadata: unknown): BatchResult {
+    const { engine } = model;
+    return batchResult(model.key, t, {
+      request_id: requestId,
+      clusters: (engine?.clusters() ?? []).map((cluster) => ({
+        cluster_id: cluster.id,
+        label: model.labelOf(cluster.id),
+        size: cluster.size,
+        quality: cluster.quality,
+        centroid: named(model.features, cluster.centroid),
+        spread: named(model.features, cluster.spread),
+      })),
+      assignments: this.assignments,
+      outliers: this.outliers,
+      rejected: this.rejected,
+      algorithm_quality: engine?.status().quality ?? 0,
+      processing_time_ms: performance.now() - this.startedAt,
+      total_points: this.batch.rows.length - this.rejected.length,
+      metadata: metadata ?? null,
+    });
+  }
+}

@@ -1,0 +1,103 @@
+// Commands: status, clusters, reset, configure. The others are known and answer NOT_AVAILABLE.
+import { knobMessage, parseConfiguration, type Command } from '../../src/messages/commands';
+import { commandDone, commandFailed, type CommandResult } from '../../src/messages/command-result';
+import { InputError } from '../../src/messages/errors';
+import type { Outlier } from '../../src/messages/outlier';
+import { isoOrNull, named } from '../../src/messages/parts';
+import type { DeviceModel, ModelOptions } from '../../src/models/model';
+import type { ModelPool } from '../../src/models/pool';
+import { ALL, type Overview } from './overview';
+import type { Watch } from './outputs';
+import { modelOptions } from './settings';
+
+/** The answer, and alarms that the command has closed. */
+export interface Answer {
+  readonly reply: CommandResult;
+  readonly closed: readonly Outlier[];
+}
+
+export class CommandDesk {
+  constructor(
+    private readonly pool: ModelPool,
+    private readonly watch: Watch,
+    private readonly overview: Overview,
+    private options: ModelOptions,
+  ) {}
+
+  /**
+   * @param key the model concerned, null = all of them
+   * @throws InputError BAD_COMMAND for arguments that make no sense
+   */
+  run(command: Command, key: string | null, payload: unknown, at: number): Answer {
+    const models = this.concerned(key);
+    const done = (result: unknown, closed: readonly Outlier[] = []): Answer => ({ reply: commandDone(key ?? ALL, at, command, result), closed });
+    switch (command) {
+      case 'status':
+        return done(this.overview.status(key === null ? null : models[0]!, at));
+      case 'clusters':
+        return done({ models: models.map(describe) });
+      case 'reset': {
+        const closed = models.map((model) => this.reset(model, at)).filter((message) => message !== null);
+        return done({ reset: models.map((model) => model.key) }, closed);
+      }
+      case 'configure':
+        return done(this.configure(models, key, payload));
+      default: {
+        const message = `${command} comes with a later version`;
+        return { reply: commandFailed(key ?? ALL, at, command, 'NOT_AVAILABLE', message), closed: [] };
+      }
+    }
+  }
+
+  private concerned(key: string | null): DeviceModel[] {
+    if (key === null) return [...this.pool];
+    const model = this.pool.peek(key);
+    if (!model) throw new InputError('BAD_COMMAND', `there is no model called ${key}`);
+    return [model];
+  }
+
+  private reset(model: DeviceModel, at: number): Outlier | null {
+    const closed = this.watch.forget(model, at);
+    this.pool.account(model, () => model.reset());
+    return closed;
+  }
+
+  private configure(models: readonly DeviceModel[], key: string | null, payload: unknown): unknown {
+    const { profile, overrides } = parseConfiguration(payload);
+    const { options } = this;
+    let changed: ModelOptions;
+    try {
+      changed = modelOptions(profile ?? options.profile ?? 'streaming_iot', profile ? overrides : { ...options.overrides, ...overrides });
+    } catch (error) {
+      if (error instanceof RangeError) throw new InputError('BAD_COMMAND', error.message);
+      throw error;
+    }
+    if (key === null) {
+      this.options = changed;
+      this.pool.configure(changed);
+    } else for (const model of models) this.pool.account(model, () => model.configure(changed));
+    return { configuration: knobMessage(changed.knobs), models: models.map((model) => model.key) };
+  }
+}
+
+function describe(model: DeviceModel): object {
+  const clusters = model.engine?.clusters() ?? [];
+  return {
+    key: model.key,
+    learning: { ready: model.ready, progress: model.progress },
+    features: model.features,
+    clusters: clusters.map((cluster) => ({
+      cluster_id: cluster.id,
+      label: model.labelOf(cluster.id),
+      size: cluster.size,
+      weight: cluster.weight,
+      quality: cluster.quality,
+      drift_coefficient: cluster.drift,
+      established: cluster.established,
+      centroid: named(model.features, cluster.centroid),
+      spread: named(model.features, cluster.spread),
+      created_at: isoOrNull(cluster.createdAt),
+      last_seen: isoOrNull(cluster.lastSeen),
+    })),
+  };
+}

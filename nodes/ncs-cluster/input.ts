@@ -1,0 +1,103 @@
+// From a message's payload to rows of named numbers.
+import { MOST_FEATURES, tooMany, type NamedRow } from '../../src/models/model';
+import { InputError, type ErrorCode } from '../../src/messages/errors';
+
+/** Rows of one message. */
+export const MOST_ROWS = 10_000;
+const MOST_DEPTH = 16;
+/** The feature that a bare number is; the elements of an array are x0, x1, … */
+const SINGLE = 'value';
+const POSITION = 'x';
+
+export interface Batch {
+  readonly rows: readonly unknown[];
+  /** false: a cluster_update per row as well. */
+  readonly batchMode: boolean;
+  /** ms, Infinity = none. */
+  readonly timeout: number;
+  readonly metadata: unknown;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+
+/** The batch in a payload, null if the payload is a single row. @throws InputError BATCH_TOO_LARGE, NOT_NUMERIC, BAD_COMMAND */
+export function parseBatch(payload: unknown): Batch | null {
+  if (Array.isArray(payload)) {
+    const rows: readonly unknown[] = payload;
+    return rows.some((row) => typeof row === 'object' && row !== null) ? sized({ rows, batchMode: true, timeout: Infinity, metadata: undefined }) : null;
+  }
+  if (!isRecord(payload) || !Array.isArray(payload['points'])) return null;
+  const timeout = payload['timeout'] ?? Infinity;
+  if (typeof timeout !== 'number' || !(timeout > 0)) throw new InputError('BAD_COMMAND', 'timeout must be a number of milliseconds above 0');
+  return sized({ rows: payload['points'], batchMode: payload['batch_mode'] !== false, timeout, metadata: payload['metadata'] });
+}
+
+function sized(batch: Batch): Batch {
+  if (batch.rows.length > MOST_ROWS) throw new InputError('BATCH_TOO_LARGE', `a batch has at most ${MOST_ROWS} rows, this one has ${batch.rows.length}`);
+  if (batch.rows.length === 0) throw new InputError('NOT_NUMERIC', 'the batch is empty');
+  return batch;
+}
+
+/** One row. @throws InputError NOT_NUMERIC, NOT_FINITE, TOO_MANY_FEATURES */
+export function parseRow(payload: unknown): NamedRow {
+  if (typeof payload === 'number') return { names: [SINGLE], values: Float64Array.of(finite(payload, SINGLE)), positional: false };
+  if (Array.isArray(payload)) return positionalRow(payload);
+  if (payload instanceof Float64Array || payload instanceof Float32Array) return positionalRow(Array.from(payload));
+  if (isRecord(payload)) return namedRow(payload);
+  throw new InputError('NOT_NUMERIC', `the payload is no number and holds none (${describe(payload)})`);
+}
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  return Buffer.isBuffer(value) ? 'a buffer' : typeof value === 'string' ? 'a text' : `of type ${typeof value}`;
+}
+
+function finite(value: number, name: string): number {
+  if (!Number.isFinite(value)) throw new InputError('NOT_FINITE', `${name} is not a finite number`);
+  return value;
+}
+
+// names of positions, made once
+const positions: string[] = [];
+
+function positionalRow(elements: readonly unknown[]): NamedRow {
+  if (elements.length === 0) throw new InputError('NOT_NUMERIC', 'the array is empty');
+  if (elements.length > MOST_FEATURES) throw tooMany(elements.length);
+  while (positions.length < elements.length) positions.push(`${POSITION}${positions.length}`);
+  const values = new Float64Array(elements.length);
+  for (const [i, element] of elements.entries()) {
+    if (element === null) values[i] = NaN;
+    else if (typeof element === 'number') values[i] = finite(element, `element ${i}`);
+    else throw new InputError('NOT_NUMERIC', `element ${i} of the array is no number`);
+  }
+  return { names: positions.slice(0, elements.length), values, positional: true };
+}
+
+function namedRow(payload: Record<string, unknown>): NamedRow {
+  const fields = new Map<string, number>();
+  collect(payload, '', 0, fields);
+  if (fields.size === 0) throw new InputError('NOT_NUMERIC', 'the payload holds no number');
+  return { names: [...fields.keys()], values: Float64Array.from(fields.values()), positional: false };
+}
+
+/** Numbers and switches by name, nested ones joined by a dot; null is missing, texts are left out. */
+function collect(value: object, prefix: string, depth: number, fields: Map<string, number>): void {
+  if (depth > MOST_DEPTH) throw new InputError('NOT_NUMERIC', `the payload is nested more than ${MOST_DEPTH} deep`);
+  for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
+    // a field of this name could only be meant to reach a prototype
+    if (key === '__proto__') continue;
+    const name = prefix + key;
+    if (typeof inner === 'object' && inner !== null) {
+      if (!ArrayBuffer.isView(inner)) collect(inner, `${name}.`, depth + 1, fields);
+      continue;
+    }
+    const number = inner === null ? NaN : typeof inner === 'boolean' ? Number(inner) : typeof inner === 'number' ? finite(inner, name) : undefined;
+    if (number === undefined) continue;
+    fields.set(name, number);
+    if (fields.size > MOST_FEATURES) throw tooMany(fields.size);
+  }
+}
+
+/** The code of what a row threw. */
+export const codeOf = (error: unknown): ErrorCode | null => (error instanceof InputError ? error.code : null);

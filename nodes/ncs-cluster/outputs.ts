@@ -1,0 +1,145 @@
+// From what a model says of a point to the payloads of ports 1 to 4.
+import type { AlarmView, Contribution, Result } from '../../src/engine';
+import type { DeviceModel, NamedRow, Observation } from '../../src/models/model';
+import { clusterUpdate, type ClusterUpdate } from '../../src/messages/cluster-update';
+import { driftDetection, type DriftDetection } from '../../src/messages/drift-detection';
+import { contributionMessages, outlier, type Outlier } from '../../src/messages/outlier';
+import { isoOrNull } from '../../src/messages/parts';
+import { closeSentence, outlierSentence, type Regime } from '../../src/messages/sentence';
+
+/** What an open alarm was last told with: its close is told with the same. */
+interface Told {
+  readonly point: Record<string, number | null>;
+  readonly contributions: readonly Contribution[];
+  readonly regime: Regime | null;
+}
+
+/** The alarms and drifts that are on, by key: what is told later needs them, and the status of the node shows them. */
+export class Watch {
+  private readonly told = new Map<string, Told>();
+  private readonly drifting = new Set<string>();
+
+  get hasAlarm(): boolean {
+    return this.told.size > 0;
+  }
+
+  get hasDrift(): boolean {
+    return this.drifting.size > 0;
+  }
+
+  /** The payload of port 1. */
+  update(model: DeviceModel, { result }: Observation, t: number, metadata: unknown): ClusterUpdate {
+    const { engine } = model;
+    return clusterUpdate(
+      result,
+      { ready: model.ready, progress: model.progress },
+      {
+        key: model.key,
+        t,
+        features: model.features,
+        cluster: engine && result && result.clusterId ? engine.cluster(result.clusterId) : null,
+        labelOf: (id) => model.labelOf(id),
+        dwellSeconds: model.dwellSeconds(t),
+        metadata,
+      },
+    );
+  }
+
+  /** The payload of port 2 with alarms; null if the point brings no news of one. */
+  alarm(model: DeviceModel, result: Result, row: NamedRow, t: number): Outlier | null {
+    const { engine } = model;
+    if (!engine || result.alarm === 'none') return null;
+    const view = engine.alarm();
+    if (!view) return null;
+    if (result.alarm === 'close') return this.close(model, view, t);
+    const told = this.remember(model, result, row);
+    const sentence = outlierSentence(view.channel, model.features[view.feature] ?? null, told.contributions, told.regime);
+    return this.alarmMessage(model, result.alarm, view, told, t, sentence);
+  }
+
+  private remember(model: DeviceModel, result: Result, row: NamedRow): Told {
+    const told: Told = { point: pointOf(row), contributions: model.engine!.explain(), regime: regimeOf(model, result.referenceClusterId) };
+    this.told.set(model.key, told);
+    return told;
+  }
+
+  private close(model: DeviceModel, view: AlarmView, t: number): Outlier {
+    const told = this.told.get(model.key) ?? { point: {}, contributions: [], regime: null };
+    this.told.delete(model.key);
+    const feature = model.features[view.feature] ?? '';
+    return this.alarmMessage(model, 'close', view, told, t, closeSentence(view.reason ?? 'quiet', feature, secondsSince(view, t)));
+  }
+
+  private alarmMessage(model: DeviceModel, event: Outlier['event'], view: AlarmView, told: Told, t: number, sentence: string): Outlier {
+    return outlier(model.key, t, {
+      event,
+      alarm_id: view.id,
+      outlier_score: view.score,
+      cluster_id: told.regime?.id ?? null,
+      label: told.regime?.label ?? null,
+      point: told.point,
+      contributions: contributionMessages(told.contributions),
+      sentence,
+      channel: view.channel,
+      visits: view.visits,
+      since: isoOrNull(view.since),
+      duration_seconds: secondsSince(view, t),
+      reason: view.reason,
+      suppressed: view.suppressed,
+    });
+  }
+
+  /** The close of an alarm that ends because its model is forgotten; null if none is open. */
+  forget(model: DeviceModel, t: number): Outlier | null {
+    this.drifting.delete(model.key);
+    const view = model.engine?.alarm();
+    this.told.delete(model.key);
+    if (!model.engine || !view || view.reason !== null) return null;
+    return this.close(model, { ...view, reason: 'reset' }, t);
+  }
+
+  /** The payload of port 2 with single points; null if the point is no outlier. */
+  point(model: DeviceModel, result: Result, row: NamedRow, t: number): Outlier | null {
+    const { engine } = model;
+    if (!engine || !result.isOutlier) return null;
+    const contributions = engine.explain();
+    const regime = regimeOf(model, result.referenceClusterId);
+    return outlier(model.key, t, {
+      event: 'point',
+      alarm_id: result.alarmId || null,
+      outlier_score: result.outlierScore,
+      cluster_id: regime?.id ?? null,
+      label: regime?.label ?? null,
+      point: pointOf(row),
+      contributions: contributionMessages(contributions),
+      sentence: outlierSentence(result.channel, null, contributions, regime),
+      channel: result.channel,
+      visits: 0,
+      since: null,
+      duration_seconds: 0,
+      reason: null,
+      suppressed: 0,
+    });
+  }
+
+  /** The payload of port 3; null without news of drift. */
+  drift(model: DeviceModel, result: Result, t: number): DriftDetection | null {
+    const { drift } = result;
+    if (!drift) return null;
+    if (drift.event === 'detected') this.drifting.add(model.key);
+    else this.drifting.delete(model.key);
+    const regime = regimeOf(model, drift.clusterIds.at(-1) ?? 0);
+    return driftDetection(model.key, t, drift, result.driftCoefficient, model.features, regime);
+  }
+}
+
+const regimeOf = (model: DeviceModel, id: number): Regime | null => (id ? { id, label: model.labelOf(id) } : null);
+
+/** A row as it came: null = missing. */
+export function pointOf(row: NamedRow): Record<string, number | null> {
+  return Object.fromEntries(row.names.map((name, i) => [name, Number.isNaN(row.values[i]!) ? null : row.values[i]!]));
+}
+
+function secondsSince(view: AlarmView, t: number): number {
+  return view.since === null ? 0 : Math.max(0, (t - view.since) / 1000);
+}

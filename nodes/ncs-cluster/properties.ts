@@ -1,0 +1,61 @@
+// Where a message's key and time come from: the rule of the contract, or the property that the user chose.
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import { parseTime } from '../../src/ingest';
+import type { ClusterSettings, PropertySource } from './settings';
+
+export interface InputMessage {
+  payload?: unknown;
+  topic?: unknown;
+  timestamp?: unknown;
+  command?: unknown;
+  metadata?: unknown;
+  _msgid: string;
+  ncs?: unknown;
+  [property: string]: unknown;
+}
+
+/** What a message says of itself. */
+export interface Origin {
+  /** Its key; null if it names none. */
+  readonly key: string | null;
+  /** Event time, ms. */
+  readonly t: number;
+}
+
+/** The key of a message that names none. */
+export const DEFAULT_KEY = 'default';
+
+const keyText = (value: unknown): string | null =>
+  (typeof value === 'string' && value !== '') || (typeof value === 'number' && Number.isFinite(value)) ? String(value) : null;
+
+const ncsOf = (message: InputMessage): Record<string, unknown> => (typeof message.ncs === 'object' && message.ncs ? (message.ncs as Record<string, unknown>) : {});
+
+export const isReplay = (message: InputMessage): boolean => ncsOf(message)['replay'] === true;
+
+/** Reads key and time; `then` is called at once unless a JSONata expression has to be worked out. */
+export function readOrigin(
+  RED: NodeAPI,
+  node: Node,
+  settings: ClusterSettings,
+  message: InputMessage,
+  then: (error: Error | null, origin: Origin) => void,
+): void {
+  const origin = { key: keyText(ncsOf(message)['key']) ?? keyText(message.topic), t: NaN };
+  evaluate(RED, node, settings.key, message, origin.key, (keyError, key) => {
+    evaluate(RED, node, settings.time, message, message.timestamp, (timeError, time) => {
+      then(keyError ?? timeError, { key: keyText(key), t: parseTime(time) ?? Date.now() });
+    });
+  });
+}
+
+function evaluate(
+  RED: NodeAPI,
+  node: Node,
+  source: PropertySource,
+  message: InputMessage,
+  otherwise: unknown,
+  then: (error: Error | null, value: unknown) => void,
+): void {
+  if (source === null) then(null, otherwise);
+  else RED.util.evaluateNodeProperty(source.value, source.type, node, message as NodeMessage, (error, value: unknown) => then(error, value));
+}

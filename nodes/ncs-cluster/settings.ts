@@ -1,0 +1,80 @@
+// The saved settings of ncs-cluster, checked.
+import type { NodeDef } from 'node-red';
+import { PROFILES, RANGES, resolveKnobs, type KnobOverrides, type Knobs, type ProfileName } from '../../src/engine';
+import type { ModelOptions } from '../../src/models/model';
+import { SettingError, booleanSetting, numberSetting, textSetting } from '../settings';
+
+/** What the dialog saves: knobs as texts, '' = the profile's value. */
+export interface ClusterConfig extends NodeDef, Record<keyof Omit<Knobs, 'autoScaling'>, unknown> {
+  profile: unknown;
+  keyProperty: unknown;
+  keyPropertyType: unknown;
+  timeProperty: unknown;
+  timePropertyType: unknown;
+  updates: unknown;
+  updateInterval: unknown;
+  outlierMode: unknown;
+  topicMode: unknown;
+  statusInterval: unknown;
+}
+
+/** Where a value of a message comes from; null: the default rule. */
+export type PropertySource = { readonly value: string; readonly type: string } | null;
+
+export interface ClusterSettings {
+  readonly options: ModelOptions;
+  readonly key: PropertySource;
+  readonly time: PropertySource;
+  readonly updates: 'every' | 'change' | 'interval';
+  /** ms between two cluster_update messages of one key, with `interval`. */
+  readonly updateInterval: number;
+  readonly outlierMode: 'alarms' | 'points';
+  readonly topicMode: 'type' | 'keep';
+  /** ms between two status messages, 0 = none. */
+  readonly statusInterval: number;
+}
+
+/** @throws SettingError, RangeError: a sentence that says what is wrong */
+export function readSettings(config: ClusterConfig): ClusterSettings {
+  const profile = textSetting(config.profile) || 'streaming_iot';
+  if (!Object.hasOwn(PROFILES, profile)) throw new SettingError(`Unknown use case: ${profile}`);
+  return {
+    options: modelOptions(profile as ProfileName, readOverrides(config)),
+    key: readSource(config.keyProperty, config.keyPropertyType),
+    time: readSource(config.timeProperty, config.timePropertyType),
+    updates: choice('updates', config.updates, ['every', 'change', 'interval']),
+    updateInterval: 1000 * numberSetting('update interval', config.updateInterval, { min: 0.1, max: 86_400 }, 5),
+    outlierMode: choice('outliers', config.outlierMode, ['alarms', 'points']),
+    topicMode: choice('topic', config.topicMode, ['type', 'keep']),
+    statusInterval: 1000 * numberSetting('status interval', config.statusInterval, { min: 0, max: 86_400 }, 60),
+  };
+}
+
+export function modelOptions(profile: ProfileName, overrides: KnobOverrides): ModelOptions {
+  return { profile, overrides, knobs: resolveKnobs(profile, overrides) };
+}
+
+function readOverrides(config: ClusterConfig): KnobOverrides {
+  const overrides: Record<string, number | boolean> = {};
+  for (const name of Object.keys(RANGES) as (keyof typeof RANGES)[]) {
+    const value = numberSetting<undefined>(name, config[name], { min: -Infinity, max: Infinity }, undefined);
+    if (value !== undefined) overrides[name] = value;
+  }
+  const detect = booleanSetting<undefined>('drift detection', config.enableDriftDetection, undefined);
+  if (detect !== undefined) overrides['enableDriftDetection'] = detect;
+  return overrides;
+}
+
+function readSource(value: unknown, type: unknown): PropertySource {
+  const kind = textSetting(type);
+  const text = textSetting(value);
+  return kind === '' || kind === 'default' || text === '' ? null : { value: text, type: kind };
+}
+
+function choice<C extends string>(name: string, value: unknown, choices: readonly [C, ...C[]]): C {
+  const text = textSetting(value);
+  if (text === '') return choices[0];
+  const found = choices.find((known) => known === text);
+  if (!found) throw new SettingError(`${name} must be one of ${choices.join(', ')}, not ${text}`);
+  return found;
+}

@@ -1,0 +1,226 @@
+// One device's model: collects named rows until the warm-up is full, then learns with a fixed set of features.
+import { StreamClusterer, type Ids, type KnobOverrides, type Knobs, type ProfileName, type Result } from '../engine';
+import { InputError, type ErrorCode } from '../messages/errors';
+
+/** Features of one model. */
+export const MOST_FEATURES = 1000;
+/** Names that were seen but are no features; beyond this many no more are remembered. */
+const MOST_STRANGERS = 1000;
+/** What a name, and a row, cost beside their numbers; bytes. */
+const NAME_BYTES = 64;
+const ROW_BYTES = 120;
+
+/** One row: values by name (NaN = missing). `positional`: the names only number the elements of an array. */
+export interface NamedRow {
+  readonly names: readonly string[];
+  readonly values: Float64Array;
+  readonly positional: boolean;
+}
+
+export interface ModelOptions {
+  readonly profile: ProfileName | null;
+  readonly overrides: KnobOverrides;
+  readonly knobs: Knobs;
+}
+
+export interface Observation {
+  /** The engine's answer, overwritten by the next one; null while the warm-up is being collected. */
+  readonly result: Result | null;
+  /** Names that are no features and turned up for the first time. */
+  readonly newFeatures: readonly string[];
+  /** The warm-up ended with this point. */
+  readonly becameReady: boolean;
+}
+
+interface Collected {
+  readonly row: NamedRow;
+  readonly t: number;
+}
+
+const NONE: readonly string[] = [];
+
+export class DeviceModel {
+  /** Labels by cluster id. */
+  readonly labels = new Map<number, string>();
+  /** Refused inputs by code. */
+  readonly rejects = new Map<ErrorCode, number>();
+  private current: StreamClusterer | null = null;
+  private collected: Collected[] = [];
+  private index = new Map<string, number>();
+  private positional = false;
+  private vector = new Float64Array(0);
+  private strangers = new Set<string>();
+  /** Bytes it holds: counted, renewed when they change. */
+  bytes = 0;
+  private firstIds: Ids | undefined;
+  /** The cluster the stream is in and when it entered it (event time). */
+  private inCluster = 0;
+  private enteredAt = NaN;
+
+  constructor(
+    readonly key: string,
+    private options: ModelOptions,
+  ) {}
+
+  /** The engine, once the warm-up is over. */
+  get engine(): StreamClusterer | null {
+    return this.current;
+  }
+
+  get knobs(): Readonly<Knobs> {
+    return this.current?.knobs ?? this.options.knobs;
+  }
+
+  get features(): readonly string[] {
+    return this.current?.features ?? [...this.index.keys()];
+  }
+
+  get ready(): boolean {
+    return this.current !== null;
+  }
+
+  /** 0..1, share of the warm-up that is done. */
+  get progress(): number {
+    return this.current ? 1 : Math.min(1, this.collected.length / this.options.knobs.warmup);
+  }
+
+  get points(): number {
+    return this.current ? this.current.points : this.collected.length;
+  }
+
+  labelOf(clusterId: number): string | null {
+    return this.labels.get(clusterId) ?? null;
+  }
+
+  count(code: ErrorCode): void {
+    this.rejects.set(code, (this.rejects.get(code) ?? 0) + 1);
+  }
+
+  /**
+   * Takes in one row at event time t (ms).
+   * @throws InputError WRONG_DIMENSION, TOO_MANY_FEATURES; nothing is learned then
+   */
+  observe(row: NamedRow, t: number): Observation {
+    return this.current ? this.judge(this.current, row, t) : this.collect(row, t);
+  }
+
+  private collect(row: NamedRow, t: number): Observation {
+    if (this.index.size === 0) this.positional = row.positional;
+    else this.checkShape(row, this.index.size);
+    const names = row.names.filter((name) => !this.index.has(name));
+    if (this.index.size + names.length > MOST_FEATURES) throw tooMany(this.index.size + names.length);
+    for (const name of names) this.index.set(name, this.index.size);
+    this.collected.push({ row, t });
+    this.bytes += ROW_BYTES + row.values.byteLength + names.length * NAME_BYTES;
+    if (this.collected.length < this.options.knobs.warmup) return { result: null, newFeatures: NONE, becameReady: false };
+    return { result: this.begin(), newFeatures: NONE, becameReady: true };
+  }
+
+  /** The warm-up is full: all rows go to an engine that knows all names. */
+  private begin(): Result {
+    const features = [...this.index.keys()];
+    const engine = new StreamClusterer({ features, profile: this.options.profile, ...this.options.overrides, firstIds: this.firstIds });
+    const { collected } = this;
+    this.vector = new Float64Array(features.length);
+    this.collected = [];
+    let result: Result | null = null;
+    for (const { row, t } of collected) {
+      this.arrange(row);
+      result = engine.process(this.vector, t);
+    }
+    this.current = engine;
+    this.measure();
+    return result!;
+  }
+
+  private judge(engine: StreamClusterer, row: NamedRow, t: number): Observation {
+    this.checkShape(row, engine.features.length);
+    const newFeatures = this.arrange(row);
+    if (newFeatures.length === row.names.length && row.names.length > 0) {
+      throw new InputError('WRONG_DIMENSION', `none of the features of ${this.key} is in this row (${row.names.slice(0, 5).join(', ')})`);
+    }
+    const result = engine.process(this.vector, t);
+    this.follow(result.clusterId, t);
+    return { result, newFeatures: newFeatures === NONE ? NONE : newFeatures.filter((name) => this.isNew(name)), becameReady: false };
+  }
+
+  private checkShape(row: NamedRow, features: number): void {
+    if (row.positional !== this.positional) {
+      const [was, is] = this.positional ? ['arrays', 'names'] : ['names', 'arrays'];
+      throw new InputError('WRONG_DIMENSION', `${this.key} has learned from ${was}, this row comes by ${is}`);
+    }
+    if (row.positional && row.values.length !== features) {
+      throw new InputError('WRONG_DIMENSION', `${this.key} has learned arrays of ${features} values, this one has ${row.values.length}`);
+    }
+  }
+
+  /** Brings a row's values into the order of the features; returns the names that are none. */
+  private arrange(row: NamedRow): readonly string[] {
+    const { vector, index } = this;
+    const { names, values } = row;
+    let unknown: string[] | null = null;
+    if (this.positional) {
+      vector.set(values);
+      return NONE;
+    }
+    vector.fill(NaN);
+    for (let i = 0; i < names.length; i++) {
+      const at = index.get(names[i]!);
+      if (at === undefined) (unknown ??= []).push(names[i]!);
+      else vector[at] = values[i]!;
+    }
+    return unknown ?? NONE;
+  }
+
+  private isNew(name: string): boolean {
+    if (this.strangers.has(name) || this.strangers.size >= MOST_STRANGERS) return false;
+    this.strangers.add(name);
+    return true;
+  }
+
+  private follow(clusterId: number, t: number): void {
+    if (clusterId === 0 || clusterId === this.inCluster) return;
+    this.inCluster = clusterId;
+    this.enteredAt = t;
+  }
+
+  /** Seconds of event time since the stream entered its present cluster. */
+  dwellSeconds(t: number): number {
+    const dwell = (t - this.enteredAt) / 1000;
+    return dwell > 0 ? dwell : 0;
+  }
+
+  /** Counts the bytes anew, after something that can change them. */
+  private measure(): void {
+    this.bytes = (this.current?.status().memoryBytes ?? 0) + this.index.size * NAME_BYTES;
+  }
+
+  /**
+   * Other settings for the same model: thresholds, rates and limits act at the next point.
+   * @throws RangeError a sentence; nothing is changed then. A changed `shingle` starts anew.
+   */
+  configure(options: ModelOptions): void {
+    if (this.current) {
+      if (options.knobs.shingle === this.current.knobs.shingle) this.current.configure(options.knobs);
+      else this.reset();
+    }
+    this.options = options;
+    if (this.current) this.measure();
+  }
+
+  /** Forgets everything learned, names and labels too; ids of clusters and alarms go on. */
+  reset(): void {
+    if (this.current) this.firstIds = this.current.nextIds;
+    this.current = null;
+    this.collected = [];
+    this.index = new Map();
+    this.strangers = new Set();
+    this.labels.clear();
+    this.bytes = 0;
+    this.inCluster = 0;
+    this.enteredAt = NaN;
+  }
+}
+
+export const tooMany = (count: number): InputError =>
+  new InputError('TOO_MANY_FEATURES', `a model has at most ${MOST_FEATURES} features, this would make it ${count}`);
