@@ -1,6 +1,6 @@
 // Drift: has normal moved for good? Two latches watch the regime charts, one for abrupt change (fast and Hawkins chart), one for gradual
-// change (slow chart, dispersion). A shift is told once when a latch is set (`detected`) and once when it is over: `adopted` if the level it
-// went to is normal now, `recovered` if the old one is back.
+// change (slow chart, dispersion). A shift is told once when a latch is set (`detected`) and once when it is over, with no latch set for a
+// while: `adopted` if the level it went to is normal now, `recovered` if the old one is back.
 import type { Clusters } from './clusters';
 import { FAST } from './charts';
 import type { Tuning } from './profiles';
@@ -19,6 +19,8 @@ const HIGH = 2;
 const MOST_FEATURES = 8;
 /** A level that has gone at least this share of the way has arrived. */
 const ARRIVED = 0.5;
+/** Points without a latch after which a shift is over: three time constants of the fast chart. */
+const OVER = 3 / FAST;
 
 const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high'];
 const RECOMMENDATIONS = { low: 'monitor', medium: 'adapt', high: 'reset' } as const;
@@ -34,6 +36,7 @@ export class DriftWatch implements Stateful {
   /** The shift that was told and is not over: when, where, how large, in which features. */
   private told = false;
   private since = 0;
+  private latchedAt = 0;
   private cluster = 0;
   private severity = 0;
   private spread = false;
@@ -65,8 +68,9 @@ export class DriftWatch implements Stateful {
     if (gradual <= lnDrift) {
       if (!this.gradual) this.gradual = onset = true;
     } else if (gradual > lnFlag) this.gradual = false;
+    if (this.abrupt || this.gradual) this.latchedAt = regime.n;
     if (onset && !this.told) this.detect(x, regime, clusters, k);
-    else if (this.told && !this.abrupt && !this.gradual) this.end(regime, clusters, k);
+    else if (this.told && regime.n - this.latchedAt >= OVER) this.end(regime, clusters, k);
   }
 
   private detect(x: Float64Array, regime: RegimeCharts, clusters: Clusters, k: number): void {
@@ -107,11 +111,11 @@ export class DriftWatch implements Stateful {
     this.report = { event, severity, kind, clusterIds, features, recommendation: RECOMMENDATIONS[severity] };
   }
 
-  /** Both latches are released: the old level is back, or the new one has become normal. */
+  /** No latch for a while: the old level is back, or the new one has become normal. */
   private end(regime: RegimeCharts, clusters: Clusters, k: number): void {
     this.told = false;
     const id = clusters.id[k]!;
-    // another regime, one that became a reference since, is the new normal; otherwise the reference itself must have moved
+    // another regime, one that became a reference since, is the new normal; otherwise the cluster itself must have moved
     const adopted = (id !== this.cluster && clusters.establishedAt[k]! > this.since) || this.hasArrived(regime, clusters, k);
     this.tell(adopted ? 'adopted' : 'recovered', adopted && id !== this.cluster ? [this.cluster, id] : [this.cluster]);
   }
@@ -120,7 +124,7 @@ export class DriftWatch implements Stateful {
     const [index, before, after] = this.moved as unknown as [number, number, number];
     const now = this.spread
       ? regime.dispersion.spreads(index).usual / Math.sqrt(clusters.precision[k * clusters.dimensions + index]!)
-      : clusters.refMean[k * clusters.dimensions + index]!;
+      : clusters.mean[k * clusters.dimensions + index]!;
     return Math.abs(now - before) >= ARRIVED * Math.abs(after - before);
   }
 
@@ -151,6 +155,7 @@ export class DriftWatch implements Stateful {
     this.told = state.flag(this.told);
     this.spread = state.flag(this.spread);
     this.since = state.number(this.since);
+    this.latchedAt = state.number(this.latchedAt);
     this.cluster = state.number(this.cluster);
     this.severity = state.number(this.severity);
     this.movedCount = state.number(this.movedCount);

@@ -74,7 +74,7 @@ export class Model implements Stateful {
     monitor.step(x, clusters, k, points.squares, lnPoint, points.quiet, missing, time);
     drift.step(x, regime, clusters, k);
     const isOutlier = monitor.lnRow <= tuning.lnFlag;
-    const coefficient = Math.min(1, regime.lnP / tuning.lnDrift);
+    const coefficient = regime.lnP < 0 ? Math.min(1, regime.lnP / tuning.lnDrift) : 0;
     evidence.read(x, monitor, points, lnPoint, clusters, k);
     result.lnPoint = lnPoint;
     result.lnRegime = regime.lnP;

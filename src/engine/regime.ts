@@ -225,15 +225,21 @@ export class RegimeCharts implements Stateful {
   /** The changed level is the new normal: the core has moved the reference. */
   rebase(): void {
     for (const chart of this.charts()) chart.rebase();
+    this.forgetEvidence();
     this.hold = this.age = 0;
     this.cacheAll();
+  }
+
+  /** What the charts that are not evaluated at every point last said is about a level that is none any more. */
+  private forgetEvidence(): void {
+    this.lnHawkins = this.lnSlow = 0;
+    this.quietHawkins = 1;
   }
 
   /** The map changed around the reference (split, merge): levels measured against the old one say nothing. */
   restart(): void {
     for (const chart of this.charts()) chart.restart();
-    this.lnHawkins = this.lnSlow = 0;
-    this.quietHawkins = 1;
+    this.forgetEvidence();
   }
 
   /** Takes in other charts: variances by the share of points; levels, hold and evidence start anew. */

@@ -19,6 +19,8 @@ import { divide, type Cells } from './seeding';
 const ROWS_PER_CELL = 10;
 const LEAST_ROWS = 4;
 const LEAST_SHARE = 0.02;
+/** Residuals beyond this many standard deviations move a position no further in the replays. */
+const GROSS = 10;
 
 /** What a warm-up starts. */
 export interface Parts {
@@ -173,7 +175,7 @@ function replay(
   visit: (j: number, o: number, e: number, rate: number) => void,
   endRow?: (missing: number) => void,
 ): void {
-  const { dimensions: d, mean } = clusters;
+  const { dimensions: d, mean, precision } = clusters;
   const seen = new Float64Array(mean.length);
   for (let i = 0; i < n; i++) {
     const x = row(rows, i, d);
@@ -187,7 +189,9 @@ function replay(
       }
       const rate = Math.max(FAST, 1 / (++seen[o]! + 5));
       visit(j, o, e, rate);
-      mean[o] = mean[o]! + rate * e;
+      // one gross error must not carry the position away
+      const most = GROSS / Math.sqrt(precision[o]!);
+      mean[o] = mean[o]! + rate * Math.max(-most, Math.min(most, e));
     }
     endRow?.(missing);
   }

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { PROFILES } from '../../src/engine';
+import { knobMessage, parseCommand, parseConfiguration } from '../../src/messages/commands';
+
+describe('commands', () => {
+  it('are known by name, anything else is an error with a code', () => {
+    assert.equal(parseCommand('status'), 'status');
+    for (const wrong of ['explode', '', 7, null, 'toString']) assert.throws(() => parseCommand(wrong), { code: 'UNKNOWN_COMMAND' });
+  });
+
+  it('spell the knobs in snake case, and read them back', () => {
+    const message = knobMessage(PROFILES.streaming_iot);
+    assert.equal(message['base_threshold'], 0.68);
+    const { overrides } = parseConfiguration(message);
+    assert.deepEqual(overrides, PROFILES.streaming_iot);
+  });
+
+  it('refuse a configuration that is none, knows another knob or has a wrong type', () => {
+    for (const payload of [null, 7, 'x', [], { base: 1 }, { warmup: '256' }, { profile: 'nobody' }, { profile: 'toString' }, JSON.parse('{"__proto__":1}')]) {
+      assert.throws(() => parseConfiguration(payload), { code: 'BAD_COMMAND' }, JSON.stringify(payload));
+    }
+    assert.equal(parseConfiguration({ use_case: 'high_accuracy_research' }).profile, 'high_accuracy_research');
+  });
+});

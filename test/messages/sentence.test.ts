@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import type { Contribution, DriftReport } from '../../src/engine';
+import { closeSentence, driftSentence, outlierSentence } from '../../src/messages/sentence';
+
+const pressure: Contribution = { feature: 'pressure', share: 0.7, value: 3.1, usualLow: 4.02, usualHigh: 4.41 };
+const flow: Contribution = { feature: 'flow', share: 0.25, value: 10, usualLow: 8, usualHigh: 12 };
+const idle: Contribution = { feature: 'idle', share: 0.05, value: 1, usualLow: 0, usualHigh: 2 };
+const night = { id: 2, label: 'night' };
+
+describe('sentence', () => {
+  it('says which feature is odd, its usual range and the regime, and names the others that matter', () => {
+    assert.equal(
+      outlierSentence('point', null, [idle, pressure, flow], night),
+      'pressure reads 3.1, usually 4.02 to 4.41 in regime 2 (night); also flow',
+    );
+  });
+
+  it('is about the feature that the channel names, even if another has the larger share', () => {
+    assert.match(outlierSentence('point', 'flow', [pressure, flow], null), /^flow reads 10, usually 8 to 12; also pressure$/);
+  });
+
+  it('has words of its own for every channel', () => {
+    const sentences = (['point', 'range', 'stuck', 'daily', 'regime'] as const).map((channel) => outlierSentence(channel, null, [pressure], null));
+    assert.equal(new Set(sentences).size, 5);
+    assert.match(sentences[2]!, /stuck at 3.1/);
+  });
+
+  it('copes with a value that is missing and with nothing at all', () => {
+    assert.match(outlierSentence('regime', null, [{ ...pressure, value: null }], null), /no value in this row/);
+    assert.match(outlierSentence('point', null, [], night), /unusual in regime 2 \(night\)/);
+  });
+
+  it('says why an alarm closed', () => {
+    assert.equal(closeSentence('quiet', 'flow', 300, undefined), 'flow: nothing unusual any more after 5 min');
+    assert.match(closeSentence('accepted', 'flow', 300), /counts as normal/);
+    assert.match(closeSentence('reset', 'flow', 300), /reset/);
+  });
+
+  it('tells a drift with before and after, and a recommendation only when it is detected', () => {
+    const report: DriftReport = {
+      event: 'detected',
+      severity: 'high',
+      kind: 'level',
+      clusterIds: [1],
+      features: [{ index: 1, before: 4.2, after: 4.9, shiftSigmas: 3 }],
+      recommendation: 'reset',
+    };
+    const names = ['flow', 'pressure'];
+    assert.match(driftSentence(report, names, { id: 1, label: null }), /^Normal has moved in regime 1: pressure went from 4.2 to 4.9\. A large shift/);
+    assert.equal(driftSentence({ ...report, event: 'adopted' }, names, null), 'The new normal is adopted: pressure went from 4.2 to 4.9.');
+    assert.equal(driftSentence({ ...report, event: 'recovered' }, names, null), 'Back to what was normal before: pressure.');
+    assert.match(driftSentence({ ...report, kind: 'spread' }, names, null), /the scatter of pressure/);
+    assert.match(driftSentence({ ...report, features: [] }, names, null), /several features/);
+  });
+});

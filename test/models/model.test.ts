@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { resolveKnobs } from '../../src/engine';
+import { seededRandom } from '../../src/engine/random';
+import { DeviceModel, MOST_FEATURES, type ModelOptions, type NamedRow } from '../../src/models/model';
+
+const options = (overrides = {}): ModelOptions => ({ profile: 'streaming_iot', overrides, knobs: resolveKnobs('streaming_iot', overrides) });
+const row = (values: Record<string, number>): NamedRow => ({ names: Object.keys(values), values: Float64Array.from(Object.values(values)), positional: false });
+const array = (...values: number[]): NamedRow => ({ names: values.map((_, i) => `x${i}`), values: Float64Array.from(values), positional: true });
+
+function train(model: DeviceModel, points = 300): void {
+  const { normal } = seededRandom(1);
+  for (let i = 0; i < points; i++) model.observe(row({ a: normal(), b: 5 + normal() }), i * 1000);
+}
+
+describe('DeviceModel', () => {
+  it('collects for as many points as the warm-up has, with rising progress, then is ready', () => {
+    const model = new DeviceModel('pump', options({ warmup: 50 }));
+    const { normal } = seededRandom(1);
+    for (let i = 1; i <= 50; i++) {
+      const { result, becameReady } = model.observe(row({ a: normal() }), i);
+      assert.equal(becameReady, i === 50);
+      assert.equal(result === null, i < 50);
+      assert.equal(model.progress, i / 50);
+    }
+    assert.equal(model.points, 50);
+    assert.ok(model.observe(row({ a: 0 }), 51).result!.clusterId >= 1);
+  });
+
+  it('collects names until the warm-up ends; a later one is reported once and left out, an absent one is missing', () => {
+    const model = new DeviceModel('pump', options({ warmup: 30 }));
+    const { normal } = seededRandom(1);
+    for (let i = 0; i < 30; i++) model.observe(i % 2 ? row({ a: normal() }) : row({ b: normal(), a: normal() }), i);
+    assert.deepEqual(model.features, ['b', 'a']);
+    assert.deepEqual(model.observe(row({ a: 0, c: 1 }), 31).newFeatures, ['c']);
+    assert.deepEqual(model.observe(row({ a: 0, c: 1 }), 32).newFeatures, []);
+    assert.equal(model.engine!.explain().find(({ feature }) => feature === 'b')!.value, null);
+  });
+
+  it('refuses an array of another length, arrays after names, names after arrays, and a row without any known name', () => {
+    const byName = new DeviceModel('pump', options());
+    train(byName);
+    const before = byName.engine!.snapshot();
+    assert.throws(() => byName.observe(array(1, 2), 1), { code: 'WRONG_DIMENSION' });
+    assert.throws(() => byName.observe(row({ z: 1 }), 1), { code: 'WRONG_DIMENSION' });
+    assert.deepEqual(byName.engine!.snapshot(), before, 'nothing was learned');
+    const byPosition = new DeviceModel('pump', options({ warmup: 20 }));
+    for (let i = 0; i < 10; i++) byPosition.observe(array(i, 2), i);
+    assert.throws(() => byPosition.observe(array(1, 2, 3), 1), { code: 'WRONG_DIMENSION' });
+    assert.throws(() => byPosition.observe(row({ a: 1 }), 1), { code: 'WRONG_DIMENSION' });
+    assert.equal(byPosition.points, 10);
+  });
+
+  it('holds at most a thousand names', () => {
+    const model = new DeviceModel('pump', options());
+    const many = (from: number, count: number): NamedRow => row(Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${from + i}`, i])));
+    model.observe(many(0, MOST_FEATURES), 1);
+    assert.throws(() => model.observe(many(1, MOST_FEATURES), 2), { code: 'TOO_MANY_FEATURES' });
+    assert.equal(model.points, 1);
+  });
+
+  it('is configured in place; another shingle starts anew', () => {
+    const model = new DeviceModel('pump', options());
+    train(model);
+    model.configure(options({ outlierThreshold: 0.99 }));
+    assert.equal(model.engine!.knobs.outlierThreshold, 0.99);
+    assert.equal(model.points, 300);
+    model.configure(options({ shingle: 2 }));
+    assert.equal(model.ready, false);
+  });
+
+  it('never uses an id again after a reset', () => {
+    const model = new DeviceModel('pump', options());
+    train(model);
+    const ids = model.engine!.clusters().map(({ id }) => id);
+    model.labels.set(ids[0]!, 'night');
+    model.reset();
+    assert.deepEqual([model.ready, model.points, model.features.length, model.labels.size], [false, 0, 0, 0]);
+    train(model);
+    for (const { id } of model.engine!.clusters()) assert.ok(id > Math.max(...ids));
+  });
+
+  it('tells how long the stream has been in its cluster, in event time', () => {
+    const model = new DeviceModel('pump', options());
+    train(model, 257);
+    train(model, 10);
+    assert.equal(model.dwellSeconds(256_000 + 5000), 5);
+    assert.equal(model.dwellSeconds(0), 0, 'a clock that jumps back gives no negative time');
+  });
+});

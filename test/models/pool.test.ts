@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { resolveKnobs } from '../../src/engine';
+import { seededRandom } from '../../src/engine/random';
+import type { ModelOptions } from '../../src/models/model';
+import { ModelPool } from '../../src/models/pool';
+
+const options = (overrides = {}): ModelOptions => ({ profile: 'streaming_iot', overrides, knobs: resolveKnobs('streaming_iot', overrides) });
+const names = Array.from({ length: 8 }, (_, j) => `f${j}`);
+
+function observe(pool: ModelPool, key: string, points = 1): void {
+  const { normal } = seededRandom(1);
+  for (let i = 0; i < points; i++) {
+    const model = pool.use(key);
+    pool.account(model, () => model.observe({ names, values: Float64Array.from(names, () => normal()), positional: false }, i));
+  }
+}
+
+describe('ModelPool', () => {
+  it('keeps a model per key', () => {
+    const pool = new ModelPool(options());
+    observe(pool, 'a', 3);
+    observe(pool, 'b', 5);
+    assert.deepEqual([pool.peek('a')!.points, pool.peek('b')!.points, pool.size], [3, 5, 2]);
+    assert.equal(pool.peek('c'), undefined);
+  });
+
+  it('counts the bytes of all models, also of one that is reset or deleted', () => {
+    const pool = new ModelPool(options());
+    observe(pool, 'a', 300);
+    observe(pool, 'b', 10);
+    const sum = (): number => [...pool].reduce((total, model) => total + model.bytes, 0);
+    assert.equal(pool.memoryBytes, sum());
+    assert.ok(pool.peek('a')!.bytes > 20_000 && pool.peek('a')!.bytes < 60_000);
+    pool.account(pool.peek('b')!, () => pool.peek('b')!.reset());
+    assert.equal(pool.memoryBytes, sum());
+    pool.delete('a');
+    assert.equal(pool.memoryBytes, 0);
+  });
+
+  it('stays within its budget: the model unused longest goes, and is told of', () => {
+    const gone: string[] = [];
+    const pool = new ModelPool(options({ memoryLimitMb: 1 }), (model) => gone.push(model.key));
+    for (let i = 0; i < 60; i++) {
+      observe(pool, 'kept', i === 0 ? 300 : 1);
+      observe(pool, `device ${i}`, 300);
+      assert.ok(pool.memoryBytes <= 1_048_576, `${pool.memoryBytes} bytes`);
+    }
+    assert.ok(pool.evicted > 10 && pool.evicted === gone.length);
+    assert.deepEqual(gone.slice(0, 3), ['device 0', 'device 1', 'device 2']);
+    assert.ok(pool.peek('kept')!.ready);
+  });
+
+  it('holds no more than ten thousand models, however small', () => {
+    const pool = new ModelPool(options({ memoryLimitMb: 4096 }));
+    for (let i = 0; i < 10_050; i++) observe(pool, `beacon ${i}`);
+    assert.equal(pool.size, 10_000);
+    assert.equal(pool.peek('beacon 0'), undefined);
+  });
+
+  it('configures the models it has and those to come', () => {
+    const pool = new ModelPool(options());
+    observe(pool, 'a', 300);
+    pool.configure(options({ outlierThreshold: 0.9, maxClusters: 60 }));
+    observe(pool, 'b', 300);
+    assert.deepEqual(
+      [...pool].map((model) => model.knobs.outlierThreshold),
+      [0.9, 0.9],
+    );
+    assert.equal(pool.memoryBytes, [...pool].reduce((total, model) => total + model.bytes, 0));
+  });
+});

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { seededRandom } from '../../src/engine/random';
+import { loadCluster, unloadCluster, type ClusterFlow } from '../support/cluster-flow';
+
+const T = Date.UTC(2026, 0, 1);
+
+function feed(flow: ClusterFlow, topic: string, count = 300, from = 0): void {
+  const { normal } = seededRandom(from + 1);
+  for (let i = from; i < from + count; i++) flow.send({ topic, timestamp: T + 1000 * i, payload: { a: normal(), b: 100 + normal() } });
+}
+
+async function ask(flow: ClusterFlow, message: object): Promise<{ ok: boolean; result?: never; error?: { code: string } } & Record<string, never>> {
+  flow.send(message);
+  await flow.settle();
+  return flow.ports[3].at(-1)!.payload;
+}
+
+describe('ncs-cluster commands', () => {
+  let flow: ClusterFlow;
+  beforeEach(async () => {
+    flow = await loadCluster();
+    feed(flow, 'one');
+    feed(flow, 'two');
+    await flow.settle();
+  });
+  afterEach(unloadCluster);
+
+  it('status: of the device that the message names, of all together without one', async () => {
+    const one = await ask(flow, { topic: 'one', command: 'status' });
+    assert.deepEqual([one['key'], one['command'], one.ok, one.result!['total_points_processed']], ['one', 'status', true, 300]);
+    const all = await ask(flow, { command: 'status' });
+    assert.deepEqual([all['key'], all.result!['total_points_processed'], all.result!['models']], ['*', 600, 2]);
+  });
+
+  it('clusters: what every device has learned', async () => {
+    const reply = await ask(flow, { command: 'clusters' });
+    const models = reply.result!['models'] as { key: string; features: string[]; clusters: { cluster_id: number; size: number; centroid: { b: number } }[] }[];
+    assert.deepEqual(
+      models.map(({ key, features }) => [key, features]),
+      [
+        ['one', ['a', 'b']],
+        ['two', ['a', 'b']],
+      ],
+    );
+    assert.equal(models[0]!.clusters[0]!.size, 300);
+    assert.ok(Math.abs(models[0]!.clusters[0]!.centroid.b - 100) < 1);
+  });
+
+  it('reset: forgets one device and leaves the other; msg.reset does the same', async () => {
+    assert.deepEqual((await ask(flow, { topic: 'one', command: 'reset' })).result, { reset: ['one'] });
+    assert.equal((await ask(flow, { topic: 'one', command: 'status' })).result!['total_points_processed'], 0);
+    assert.equal((await ask(flow, { topic: 'two', command: 'status' })).result!['total_points_processed'], 300);
+    const reply = await ask(flow, { reset: false, payload: '' });
+    assert.deepEqual([reply['command'], reply.result], ['reset', { reset: ['one', 'two'] }], 'its presence counts, not its value');
+    assert.equal('reset' in flow.ports[3].at(-1)!, false);
+  });
+
+  it('reset closes an open alarm, and ids go on afterwards', async () => {
+    flow.send({ topic: 'one', timestamp: T + 300_000, payload: { a: 50, b: 100 } });
+    await ask(flow, { topic: 'one', command: 'reset', timestamp: T + 310_000 });
+    const told = flow.ports[1].map(({ payload }) => [payload.event, payload.alarm_id, payload.reason, payload.duration_seconds]);
+    assert.deepEqual(told, [
+      ['open', 1, null, 0],
+      ['close', 1, 'reset', 10],
+    ]);
+    const before = Math.max(...flow.ports[0].map(({ payload }) => payload.cluster_id ?? 0));
+    feed(flow, 'one', 300, 400);
+    flow.send({ topic: 'one', timestamp: T + 800_000, payload: { a: 50, b: 100 } });
+    await flow.settle();
+    const update = flow.ports[0].filter(({ payload }) => payload.key === 'one' && payload.cluster_id !== null).at(-1)!;
+    assert.ok(update.payload.cluster_id > before);
+    assert.equal(flow.ports[1].at(-1)!.payload.alarm_id, 2);
+  });
+
+  it('configure: acts at the next point, on one device or on all and those to come', async () => {
+    const reply = await ask(flow, { topic: 'one', command: 'configure', payload: { outlier_threshold: 0.5 } });
+    const { configuration } = reply.result as { configuration: Record<string, number> };
+    assert.deepEqual([configuration['outlier_threshold'], configuration['base_threshold']], [0.5, 0.68]);
+    const odd = { a: 3.3, b: 100 };
+    for (const topic of ['one', 'two']) flow.send({ topic, payload: odd, timestamp: T + 400_000 });
+    await flow.settle();
+    assert.deepEqual(
+      flow.ports[0].slice(-2).map(({ payload }) => payload.is_outlier),
+      [true, false],
+    );
+    await ask(flow, { command: 'configure', payload: { profile: 'high_accuracy_research', warmup: 20 } });
+    for (let i = 0; i < 20; i++) flow.send({ topic: 'three', payload: i % 3 });
+    await flow.settle();
+    assert.equal(flow.ports[0].at(-1)!.payload.learning.ready, true);
+  });
+
+  it('configure with nonsense changes nothing and goes to Catch', async () => {
+    for (const payload of [null, { outlier_threshold: 7 }, { unheard_of: 1 }, { warmup: 'x' }]) {
+      const caught = flow.caught.length;
+      flow.send({ command: 'configure', payload });
+      await flow.settle();
+      assert.equal(flow.caught.length, caught + 1);
+      assert.equal(flow.caught.at(-1)!.error.code, 'BAD_COMMAND', JSON.stringify(payload));
+    }
+    assert.equal((await ask(flow, { command: 'status' })).result!['total_points_processed'], 600);
+  });
+
+  it('a device that nobody knows is an error, not silence', async () => {
+    flow.send({ topic: 'three', command: 'reset' });
+    await flow.settle();
+    assert.equal(flow.caught.at(-1)!.error.code, 'BAD_COMMAND');
+    assert.match(flow.caught.at(-1)!.error.message, /three/);
+  });
+
+  it('commands of later versions say so and pretend nothing', async () => {
+    for (const command of ['export', 'import', 'label', 'feedback', 'tune', 'benchmark']) {
+      const reply = await ask(flow, { command });
+      assert.deepEqual([reply.ok, reply.error?.code, reply.result], [false, 'NOT_AVAILABLE', undefined]);
+    }
+    assert.equal(flow.caught.length, 0);
+  });
+});
