@@ -5,7 +5,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
-const root = join(import.meta.dirname, '..');
+const root = join(__dirname, '..');
 const dist = join(root, 'dist');
 
 function compile(project: string): void {

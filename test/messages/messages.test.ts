@@ -8,10 +8,10 @@ import { commandDone, commandFailed } from '../../src/messages/command-result';
 import { connectionMessage } from '../../src/messages/connection';
 import { deviceStatus } from '../../src/messages/device-status';
 import { driftDetection } from '../../src/messages/drift-detection';
-import { envelope } from '../../src/messages/envelope';
+import { envelope, type Envelope } from '../../src/messages/envelope';
 import { featureReport } from '../../src/messages/feature-report';
 import { ingestReport } from '../../src/messages/ingest-report';
-import { outlier } from '../../src/messages/outlier';
+import { outlier, type Outlier } from '../../src/messages/outlier';
 import { performanceMetrics } from '../../src/messages/performance-metrics';
 import { seededRandom } from '../../src/engine/random';
 import { assertPayload } from '../support/schemas';
@@ -46,7 +46,7 @@ const status = {
   bytes_written_today: 0,
 };
 const alarm = {
-  event: 'open',
+  event: 'open' as const,
   alarm_id: 1,
   outlier_score: 0.9,
   cluster_id: 1,
@@ -54,13 +54,13 @@ const alarm = {
   point: { a: 1, b: null },
   contributions: [{ feature: 'a', share: 1, value: 1, usual_low: 0, usual_high: 1 }],
   sentence: 'a reads 1',
-  channel: 'point',
+  channel: 'point' as const,
   visits: 1,
   since: null,
   duration_seconds: 0,
   reason: null,
   suppressed: 0,
-} as const;
+} satisfies Omit<Outlier, keyof Envelope<'outlier'>>;
 
 function trained(): { engine: StreamClusterer; result: Result } {
   const engine = new StreamClusterer({ features: ['a', 'b'] });

@@ -4,12 +4,20 @@ import { loadCluster, unloadCluster, type ClusterFlow } from '../support/cluster
 
 const T = Date.UTC(2026, 0, 1);
 
+interface Reply {
+  key: string;
+  command: string;
+  ok: boolean;
+  result?: Record<string, unknown>;
+  error?: { code: string };
+}
+
 function feed(flow: ClusterFlow, topic: string, count = 300, from = 0): void {
   const { normal } = seededRandom(from + 1);
   for (let i = from; i < from + count; i++) flow.send({ topic, timestamp: T + 1000 * i, payload: { a: normal(), b: 100 + normal() } });
 }
 
-async function ask(flow: ClusterFlow, message: object): Promise<{ ok: boolean; result?: never; error?: { code: string } } & Record<string, never>> {
+async function ask(flow: ClusterFlow, message: object): Promise<Reply> {
   flow.send(message);
   await flow.settle();
   return flow.ports[3].at(-1)!.payload;
@@ -27,9 +35,9 @@ describe('ncs-cluster commands', () => {
 
   it('status: of the device that the message names, of all together without one', async () => {
     const one = await ask(flow, { topic: 'one', command: 'status' });
-    assert.deepEqual([one['key'], one['command'], one.ok, one.result!['total_points_processed']], ['one', 'status', true, 300]);
+    assert.deepEqual([one.key, one.command, one.ok, one.result!['total_points_processed']], ['one', 'status', true, 300]);
     const all = await ask(flow, { command: 'status' });
-    assert.deepEqual([all['key'], all.result!['total_points_processed'], all.result!['models']], ['*', 600, 2]);
+    assert.deepEqual([all.key, all.result!['total_points_processed'], all.result!['models']], ['*', 600, 2]);
   });
 
   it('clusters: what every device has learned', async () => {
@@ -51,7 +59,7 @@ describe('ncs-cluster commands', () => {
     assert.equal((await ask(flow, { topic: 'one', command: 'status' })).result!['total_points_processed'], 0);
     assert.equal((await ask(flow, { topic: 'two', command: 'status' })).result!['total_points_processed'], 300);
     const reply = await ask(flow, { reset: false, payload: '' });
-    assert.deepEqual([reply['command'], reply.result], ['reset', { reset: ['one', 'two'] }], 'its presence counts, not its value');
+    assert.deepEqual([reply.command, reply.result], ['reset', { reset: ['one', 'two'] }], 'its presence counts, not its value');
     assert.equal('reset' in flow.ports[3].at(-1)!, false);
   });
 
@@ -74,7 +82,7 @@ describe('ncs-cluster commands', () => {
 
   it('configure: acts at the next point, on one device or on all and those to come', async () => {
     const reply = await ask(flow, { topic: 'one', command: 'configure', payload: { outlier_threshold: 0.5 } });
-    const { configuration } = reply.result as { configuration: Record<string, number> };
+    const { configuration } = reply.result as unknown as { configuration: Record<string, number> };
     assert.deepEqual([configuration['outlier_threshold'], configuration['base_threshold']], [0.5, 0.68]);
     const odd = { a: 3.3, b: 100 };
     for (const topic of ['one', 'two']) flow.send({ topic, payload: odd, timestamp: T + 400_000 });
