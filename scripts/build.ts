@@ -29,7 +29,7 @@ function editorPage(name: string): string {
 }
 
 rmSync(dist, { recursive: true, force: true });
-compile('tsconfig.json');
+compile('tsconfig.build.json');
 compile('tsconfig.editor.json');
 for (const name of readdirSync(join(root, 'nodes')).filter((entry) => existsSync(join(root, 'nodes', entry, `${entry}.html`)))) {
   const target = join(dist, 'nodes', name);

@@ -94,13 +94,14 @@ function mixed(dimensions: number, missing: number): Float64Array[] {
   );
 }
 
+const minutes = (count: number): number[] => Array.from({ length: count }, (_, i) => 1.6e12 + i * 60_000);
+
 async function main(): Promise<void> {
   const [folder, ...files] = process.argv.slice(2);
   if (!folder) throw new Error('usage: npm run bench:differential -- FOLDER [CSV ...]');
   const load = async (file: string): Promise<object> => (await import(pathToFileURL(join(resolve(folder), file)).href)) as object;
   const modules = Object.assign({}, ...(await Promise.all(['engine.mjs', 'events.mjs', 'evidence.mjs'].map(load)))) as Modules;
   process.stdout.write(`${'stream'.padEnd(30)}       rows   clusters     scores    largest     alarms      first\n`);
-  const minutes = (count: number): number[] => Array.from({ length: count }, (_, i) => 1.6e12 + i * 60_000);
   const { rows } = clusteredStream(8, 25, 40_000);
   compare(modules, '25 clusters, d = 8', rows, minutes(rows.length));
   compare(modules, 'the same, 5 clusters allowed', rows, minutes(rows.length), { maxClusters: 5 });

@@ -1,6 +1,6 @@
 // The dialog of ncs-cluster: a profile presets the knobs, a filled field overrides it; the empty ones show the profile's value.
 import { PROFILES, RANGES, type Knobs, type ProfileName } from '../../src/engine/profiles';
-import { isEnv, numberRule } from '../editor-rules';
+import { isEnv, numberRule, textOf } from '../editor-rules';
 
 type KnobName = keyof typeof RANGES;
 
@@ -15,7 +15,7 @@ function knobRule(name: KnobName): (value: unknown) => true | string {
   const inRange = numberRule(min, max, integer ?? false, true);
   return (value) => {
     const verdict = inRange(value);
-    if (verdict !== true || !open || isEnv(value) || String(value ?? '').trim() === '') return verdict;
+    if (verdict !== true || !open || isEnv(value) || textOf(value) === '') return verdict;
     return Number(value) > min && Number(value) < max ? true : `Must lie between ${min} and ${max}.`;
   };
 }

@@ -30,6 +30,11 @@ const STATUS = 3;
 /** Properties that must not leave: an outlier wired to mqtt out would be published retained, a join downstream be reset. */
 const REMOVED = ['reset', 'command', 'retain', 'qos'] as const;
 
+function requestId(metadata: unknown): string | null {
+  const id = typeof metadata === 'object' && metadata ? (metadata as Record<string, unknown>)['request_id'] : null;
+  return typeof id === 'string' && id !== '' ? id : null;
+}
+
 export = function register(RED: NodeAPI): void {
   const text = (key: string, values?: Record<string, string | number>): string => RED._(`ncs-cluster.${key}`, values);
 
@@ -222,11 +227,6 @@ export = function register(RED: NodeAPI): void {
     }
   }
 
-  function requestId(metadata: unknown): string | null {
-    const id = typeof metadata === 'object' && metadata ? (metadata as Record<string, unknown>)['request_id'] : null;
-    return typeof id === 'string' && id !== '' ? id : null;
-  }
-
   function NcsCluster(this: Node, config: ClusterConfig): void {
     RED.nodes.createNode(this, config);
     let cluster: ClusterNode | null = null;
@@ -238,7 +238,7 @@ export = function register(RED: NodeAPI): void {
       this.error(error.message);
     }
     this.on('input', (message, send, done) => {
-      if (cluster) cluster.receive(message as InputMessage, send as Send, done);
+      if (cluster) cluster.receive(message, send, done);
       else done(new Error(text('error.settings')));
     });
     this.on('close', (_removed: boolean, done: () => void) => {

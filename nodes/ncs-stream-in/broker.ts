@@ -103,7 +103,7 @@ export class BrokerConnection {
     this.events.connected();
     client.subscribe([...this.subscription.filters], { qos: this.subscription.qos }, (error, granted) => {
       if (client !== this.client) return;
-      const refused = (granted ?? []).filter(({ qos }) => Number(qos) >= REFUSED).map(({ topic }) => topic);
+      const refused = (granted ?? []).filter(({ qos }) => (qos as number) >= REFUSED).map(({ topic }) => topic);
       if (refused.length) this.events.error(`the broker refused ${refused.join(', ')}`);
       else if (error && client.connected) this.events.error(messageOf(error));
     });

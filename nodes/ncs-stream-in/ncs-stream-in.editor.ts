@@ -1,6 +1,6 @@
 // The dialog of ncs-stream-in.
 import { checkFilter, checkTemplate } from '../../src/ingest/topics';
-import { isEnv, numberRule } from '../editor-rules';
+import { isEnv, numberRule, textOf } from '../editor-rules';
 
 interface Dialog {
   topics: string[];
@@ -19,7 +19,7 @@ function topicsValid(this: Dialog, topics: unknown): true | string {
   return true;
 }
 
-const templateValid = (value: unknown): true | string => (!value || isEnv(value) ? true : checkTemplate(String(value)));
+const templateValid = (value: unknown): true | string => (textOf(value) === '' || isEnv(value) ? true : checkTemplate(textOf(value)));
 
 RED.nodes.registerType('ncs-stream-in', {
   category: 'analysis',

@@ -17,25 +17,25 @@ interface PointMessage extends NodeMessage {
   parts?: { id: string; type: 'array'; index: number; count: number };
 }
 
+function pointMessage(topic: string, reading: Reading): PointMessage {
+  const { key, t, values, units, completeness, replay, late, source } = reading;
+  return {
+    topic,
+    payload: Object.fromEntries(values),
+    timestamp: t,
+    ncs: {
+      key,
+      source,
+      ...(units && { units: Object.fromEntries(units) }),
+      ...(completeness < 1 && { completeness }),
+      ...(replay && { replay }),
+      ...(late && { late }),
+    },
+  };
+}
+
 export = function register(RED: NodeAPI): void {
   const text = (key: string, values?: Record<string, string | number>): string => RED._(`ncs-stream-in.${key}`, values);
-
-  function pointMessage(topic: string, reading: Reading): PointMessage {
-    const { key, t, values, units, completeness, replay, late, source } = reading;
-    return {
-      topic,
-      payload: Object.fromEntries(values),
-      timestamp: t,
-      ncs: {
-        key,
-        source,
-        ...(units && { units: Object.fromEntries(units) }),
-        ...(completeness < 1 && { completeness }),
-        ...(replay && { replay }),
-        ...(late && { late }),
-      },
-    };
-  }
 
   class StreamIn {
     private readonly ingest: Ingest;

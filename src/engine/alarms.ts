@@ -1,13 +1,4 @@
-// The alarm layer: one event, one alarm. ONE mechanism, a memory of kinds of visits.
-//
-// A kind is a number made of (channel, feature, sign); a visit is a run of outlying rows of that kind. Evidence is h = -ln p. A row is NEWS
-// only if it beats what is remembered of its kind:
-//     h > H * WORSE^(1 - age/S)      H: evidence of the kind's last news, age: points since the kind was last seen,
-//     S = QUIET + gap * visits / KNOWN  points in which the margin melts; visits: separate visits so far, gap: their mean distance
-// A new kind is always news. Right afterwards only something stronger is. Then the memory melts, but every separate visit makes it last
-// longer, in units of the kind's own gap: after about six visits the next one is no news. Larger ones, other channels, features or
-// directions, and a kind that stays away much longer than usual are news again. H changes by news only, so slow growth cannot creep past;
-// every 8 visits it falls to the largest evidence of that block (the tails recalibrate).
+// The alarm layer: one event, one alarm. The memory of kinds of visits (visits.ts) says which rows are news.
 //
 // News at the opening level opens an alarm; later news is an update (at once if it beats the peak by the factor, else not before QUIET
 // points); it closes after QUIET points without unfamiliar evidence, or is accepted as the new normal. O(kinds) for outlying points only.
@@ -16,6 +7,7 @@ import { DAILY } from './evidence';
 import type { Tuning } from './profiles';
 import type { Stateful, StateStream } from './state';
 import type { AlarmPhase, AlarmReason, AlarmView } from './views';
+import { KNOWN, QUIET, VisitMemory, WORSE } from './visits';
 
 const WEEK = 604_800_000;
 const LN_015 = Math.log(0.15);
@@ -25,15 +17,6 @@ const LN_OPEN = Math.log(1e-4);
 const LEAST_P = 1e-6;
 const MOST_P = 1e-3;
 const INTERVALS_NEEDED = 10;
-const QUIET = 60;
-/** Points without an outlying row of a kind after which the next one is a visit of its own. */
-const APART = 20;
-const WORSE = 1.25;
-const LN_WORSE = Math.log(WORSE);
-const KNOWN = 6;
-const BLOCK = 8;
-const KINDS = 64;
-const MOST_VISITS = 100;
 /** Evidence below this share of the opening level is ignored. */
 const FLOOR = 0.5;
 const MOST_EVIDENCE = 1e30;
@@ -43,16 +26,7 @@ export class AlarmLayer implements Stateful {
   phase: AlarmPhase = 'none';
   /** Score of the news in it: 0.85 is the opening level; 0 if it is no news or news that is not told. */
   score = 0;
-  // the memory of kinds
-  private readonly kind = new Int32Array(KINDS).fill(-1);
-  private readonly lnLevel = new Float64Array(KINDS);
-  private readonly seen = new Float64Array(KINDS);
-  private readonly start = new Float64Array(KINDS);
-  private readonly visits = new Float64Array(KINDS);
-  private readonly gap = new Float64Array(KINDS);
-  private readonly blockMost = new Float64Array(KINDS);
-  private readonly blockCount = new Float64Array(KINDS);
-  private kindCount = 0;
+  private readonly memory = new VisitMemory();
   private n = 0;
   // the clock: running median of the time differences
   private lastTime = NaN;
@@ -116,38 +90,6 @@ export class AlarmLayer implements Stateful {
     this.opening = -Math.log(p < LEAST_P ? LEAST_P : p > MOST_P ? MOST_P : p);
   }
 
-  private indexOf(kind: number): number {
-    for (let i = 0; i < this.kindCount; i++) if (this.kind[i] === kind) return i;
-    return -1;
-  }
-
-  /** A place for a new kind; at the limit that of the most melted one. */
-  private remember(kind: number): number {
-    let at = this.kindCount;
-    if (at < KINDS) this.kindCount++;
-    else {
-      let least = Infinity;
-      for (let i = 0; i < KINDS; i++) {
-        const level = this.lnNews(i);
-        if (level < least) {
-          least = level;
-          at = i;
-        }
-      }
-    }
-    this.kind[at] = kind;
-    this.visits[at] = this.gap[at] = this.blockCount[at] = 0;
-    this.lnLevel[at] = this.blockMost[at] = -Infinity;
-    this.seen[at] = this.start[at] = -1e9;
-    return at;
-  }
-
-  /** ln of the evidence that would be news of kind i. */
-  private lnNews(i: number): number {
-    const age = this.n - this.seen[i]!;
-    return this.lnLevel[i]! + LN_WORSE * (1 - age / (QUIET + (this.gap[i]! * this.visits[i]!) / KNOWN));
-  }
-
   /**
    * One point. @param time event time, NaN = none; @param isOutlier whether the row is outlying
    * @param accepted the engine has just taken the changed level as normal
@@ -165,7 +107,7 @@ export class AlarmLayer implements Stateful {
 
   private weigh(evidence: Evidence, time: number, isOutlier: boolean, accepted: boolean): void {
     const { kinds, strengths, count } = evidence;
-    const { n, opening } = this;
+    const { n, opening, memory } = this;
     let top = 0;
     let lead = -1;
     for (let a = 0; a < count; a++) {
@@ -176,7 +118,7 @@ export class AlarmLayer implements Stateful {
     }
     top = Math.min(top, MOST_EVIDENCE);
     // a visit of a known kind explains the daily profile's weaker evidence about the same value
-    const explained = top >= opening && this.isFamiliar(kinds[lead]!, top);
+    const explained = top >= opening && memory.isFamiliar(kinds[lead]!, n, Math.log(top));
     let news = 0;
     let newsKind = -1;
     let newsVisits = 0;
@@ -185,21 +127,19 @@ export class AlarmLayer implements Stateful {
       const h = Math.min(strengths[a]!, MOST_EVIDENCE);
       if (!(h > FLOOR * opening)) continue;
       const kind = kinds[a]!;
-      const known = this.indexOf(kind);
-      const i = known < 0 ? this.remember(kind) : known;
       const lnH = Math.log(h);
-      const isNews = lnH > this.lnNews(i);
-      const separate = n - this.seen[i]! > APART;
-      if (h >= opening) this.visit(i, lnH, separate);
-      else if (isNews) this.seen[i] = n;
-      if (isNews) this.lnLevel[i] = lnH;
+      const i = memory.place(kind, n);
+      const isNews = memory.isNews(i, n, lnH);
+      const separate = memory.isApart(i, n);
+      if (h >= opening) memory.visit(i, n, lnH, separate, isNews);
+      else if (isNews) memory.note(i, n, lnH);
       if (explained && this.isDaily(kind)) continue;
       if (isNews && h > news) {
         news = h;
         newsKind = kind;
-        newsVisits = this.visits[i]!;
+        newsVisits = memory.visits(i);
       }
-      if (isNews || !separate || this.visits[i]! < KNOWN) unfamiliar = true;
+      if (isNews || !separate || memory.visits(i) < KNOWN) unfamiliar = true;
     }
     if (news > 0) this.newsAt = n;
     if (unfamiliar) this.alive = n;
@@ -216,28 +156,6 @@ export class AlarmLayer implements Stateful {
 
   private isDaily(kind: number): boolean {
     return kind >= 2 * DAILY * this.dimensions && kind < 2 * (DAILY + 1) * this.dimensions;
-  }
-
-  private isFamiliar(kind: number, h: number): boolean {
-    const i = this.indexOf(kind);
-    return i >= 0 && this.visits[i]! >= KNOWN && Math.log(h) <= this.lnNews(i);
-  }
-
-  /** An outlying row of kind i. */
-  private visit(i: number, lnH: number, separate: boolean): void {
-    const { n } = this;
-    if (separate) {
-      const visits = (this.visits[i] = Math.min(this.visits[i]! + 1, MOST_VISITS));
-      if (visits > 1) this.gap[i] = this.gap[i]! + (n - this.start[i]! - this.gap[i]!) / (visits - 1);
-      this.start[i] = n;
-    }
-    this.seen[i] = n;
-    if (lnH > this.blockMost[i]!) this.blockMost[i] = lnH;
-    if (separate && ++this.blockCount[i]! >= BLOCK) {
-      if (this.blockMost[i]! < this.lnLevel[i]!) this.lnLevel[i] = this.blockMost[i]!;
-      this.blockMost[i] = lnH;
-      this.blockCount[i] = 0;
-    }
   }
 
   private decide(news: number, time: number, accepted: boolean): void {
@@ -300,11 +218,9 @@ export class AlarmLayer implements Stateful {
     const reasons: readonly (AlarmReason | null)[] = [null, 'quiet', 'accepted', 'reset'];
     this.phase = phases[state.number(phases.indexOf(this.phase))] ?? 'none';
     this.reason = reasons[state.number(reasons.indexOf(this.reason))] ?? null;
-    state.ints(this.kind);
-    for (const array of [this.lnLevel, this.seen, this.start, this.visits, this.gap, this.blockMost, this.blockCount]) state.floats(array);
+    this.memory.exchange(state);
     this.open = state.flag(this.open);
     this.score = state.number(this.score);
-    this.kindCount = state.number(this.kindCount);
     this.n = state.number(this.n);
     this.lastTime = state.number(this.lastTime);
     this.interval = state.number(this.interval);

@@ -170,7 +170,7 @@ export class TailBank implements Stateful {
     }
     if (this.lnP(i, value) < this.lnLimit[i]!) return false;
     this.tau[i] = this.tau[i]! * (1 + g * (1 - PHI));
-    const tau = this.tau[i]!;
+    const tau = this.tau[i];
     const y = value > tau ? Math.min(Math.log(value / tau), 25) : 0;
     const count = (this.exceedances[i] = this.exceedances[i]! + weight);
     const share = weight / count;

@@ -108,10 +108,6 @@ export class Clusters implements Stateful {
   /** Makes room for `capacity` slots. */
   grow(capacity: number): void {
     if (capacity <= this.capacity) return;
-    const grown = <A extends Float64Array | Int32Array | Uint8Array>(values: A, larger: A): A => {
-      larger.set(values);
-      return larger;
-    };
     for (const name of PER_VALUE) this[name] = grown(this[name], new Float64Array(capacity * this.dimensions));
     for (const name of PER_SLOT) this[name] = grown(this[name], new Float64Array(capacity));
     for (const name of INDICES) this[name] = grown(this[name], new Int32Array(capacity).fill(name === 'rival' ? -1 : 0));
@@ -275,4 +271,9 @@ export class Clusters implements Stateful {
     this.nextId = state.number(this.nextId);
     this.totalWeight = state.number(this.totalWeight);
   }
+}
+
+function grown<A extends Float64Array | Int32Array | Uint8Array>(values: A, larger: A): A {
+  larger.set(values);
+  return larger;
 }

@@ -116,7 +116,8 @@ export class DriftWatch implements Stateful {
     this.told = false;
     const id = clusters.id[k]!;
     // another regime, one that became a reference since, is the new normal; otherwise the cluster itself must have moved
-    const adopted = (id !== this.cluster && clusters.establishedAt[k]! > this.since) || this.hasArrived(regime, clusters, k);
+    const own = clusters.slotOf(this.cluster);
+    const adopted = (id !== this.cluster && clusters.establishedAt[k]! > this.since) || this.hasArrived(regime, clusters, own < 0 ? k : own);
     this.tell(adopted ? 'adopted' : 'recovered', adopted && id !== this.cluster ? [this.cluster, id] : [this.cluster]);
   }
 

@@ -114,7 +114,7 @@ export class Population implements Stateful {
   merge(a: number, b: number): number {
     const { clusters } = this;
     const [keeper, other] = clusters.weight[b]! > clusters.weight[a]! ? [b, a] : [a, b];
-    this.emit('merged', clusters.id[other]!, clusters.id[keeper]!);
+    this.emit('merged', clusters.id[other]!, clusters.id[keeper]);
     join(clusters, keeper, other);
     return keeper;
   }
@@ -182,12 +182,12 @@ export class Population implements Stateful {
       const k = active[i]!;
       if (status[k] === CANDIDATE) {
         weight[k] = weight[k]! * candidateDecay;
-        if (weight[k]! < LEAST_CANDIDATE) clusters.free(k);
+        if (weight[k] < LEAST_CANDIDATE) clusters.free(k);
         continue;
       }
       weight[k] = weight[k]! * decay;
       if (checks && n - last[k]! > FADE * tuning.memory && this.isDispensable(k)) this.fade(k);
-      else total += weight[k]!;
+      else total += weight[k];
     }
     clusters.totalWeight = total;
     clusters.noise.shrink();

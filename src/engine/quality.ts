@@ -25,6 +25,7 @@ export function gaussianSimilarity(radius: number, d: number, power: number): nu
 /** ln P(chi2_d > x): upper incomplete gamma function (Abramowitz, Stegun 1964, Handbook of mathematical functions, 6.5 and 26.4). */
 export function lnChiSquareTail(x: number, d: number): number {
   if (!(x > 0)) return 0;
+  if (x === Infinity) return -Infinity;
   const a = d / 2;
   const y = x / 2;
   const lnFactor = a * Math.log(y) - y - lnGamma(a);

@@ -2,9 +2,9 @@
 
 export interface Random {
   /** Uniform in [0, 1). */
-  uniform(): number;
+  readonly uniform: () => number;
   /** Standard normal (polar method, Marsaglia and Bray 1964). */
-  normal(): number;
+  readonly normal: () => number;
 }
 
 export function seededRandom(seed: number): Random {

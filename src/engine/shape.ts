@@ -52,10 +52,10 @@ export function hasNoValley(clusters: Clusters, x: Float64Array, a: number, b: n
   const u = p / q;
   middle[a] = middle[a]! * FORGET;
   core[a] = core[a]! * FORGET;
-  if (u >= MIDDLE) middle[a]!++;
-  else if (u >= -CORE && u <= CORE) core[a]!++;
+  if (u >= MIDDLE) middle[a]++;
+  else if (u >= -CORE && u <= CORE) core[a]++;
   // the middle is at least as dense as the centre, not contradicted from the other side, and one Gaussian is the better code
-  if (middle[a]! + core[a]! < ENOUGH / 2 || middle[a]! < core[a]! + 1) return false;
+  if (middle[a] + core[a] < ENOUGH / 2 || middle[a] < core[a] + 1) return false;
   if (rival[b] === a && middle[b]! + core[b]! >= 10 && middle[b]! < core[b]! + 1) return false;
   return icl(clusters, a, b) < 0;
 }
@@ -97,9 +97,9 @@ export function hasTwoModes(clusters: Clusters, x: Float64Array, k: number): boo
   subMiddle[k] = subMiddle[k]! * FORGET;
   subCoreA[k] = subCoreA[k]! * FORGET;
   subCoreB[k] = subCoreB[k]! * FORGET;
-  subCountA[k] = subCountA[k]! * FORGET;
+  subCountA[k] = subCountA[k] * FORGET;
   subCountB[k] = subCountB[k]! * FORGET;
-  if (u >= MIDDLE) subMiddle[k]!++;
+  if (u >= MIDDLE) subMiddle[k]++;
   else if (u >= -CORE && u <= CORE) (isA ? subCoreA : subCoreB)[k]!++;
   const centre = isA ? subA : subB;
   const rate = 1 / Math.min(++(isA ? subCountA : subCountB)[k]!, SUB_MEMORY);
@@ -108,12 +108,12 @@ export function hasTwoModes(clusters: Clusters, x: Float64Array, k: number): boo
     if (!Number.isNaN(e)) centre[o + j] = centre[o + j]! + rate * e;
   }
   // the middle (of both halves: twice the length of one core) must be thinner than the thinner of the two cores
-  const thinner = Math.min(subCoreA[k]!, subCoreB[k]!);
+  const thinner = Math.min(subCoreA[k], subCoreB[k]);
   return (
     thinner >= LEAST_CORE &&
-    subMiddle[k]! + subCoreA[k]! + subCoreB[k]! > ENOUGH &&
-    subMiddle[k]! < DIP * 2 * thinner &&
-    Math.min(subCountA[k]!, subCountB[k]!) > LEAST_SHARE * (subCountA[k]! + subCountB[k]!) &&
+    subMiddle[k] + subCoreA[k] + subCoreB[k] > ENOUGH &&
+    subMiddle[k] < DIP * 2 * thinner &&
+    Math.min(subCountA[k], subCountB[k]) > LEAST_SHARE * (subCountA[k] + subCountB[k]) &&
     separation > SEPARATION
   );
 }
@@ -151,7 +151,7 @@ export function cut(clusters: Clusters, k: number, n: number, time: number): num
   weight[l] = parentWeight * share;
   weight[k] = parentWeight * (1 - share);
   size[l] = Math.round(parentSize * share);
-  size[k] = parentSize - size[l]!;
+  size[k] = parentSize - size[l];
   clusters.resetTests(k);
   clusters.refresh(k);
   clusters.refresh(l);

@@ -33,11 +33,19 @@ export function writeSnapshot(header: object, model: Stateful): Uint8Array {
   return bytes;
 }
 
+function parseHeader(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new RangeError('the snapshot is damaged: its header is no JSON');
+  }
+}
+
 /**
  * Opens a snapshot: its header, and a function that reads the state into a model made after that header.
  * @throws RangeError that says what is wrong: not a snapshot, another version, cut off, damaged.
  */
-export function openSnapshot(bytes: Uint8Array): { header: unknown; readInto(model: Stateful): void } {
+export function openSnapshot(bytes: Uint8Array): { header: unknown; readInto: (model: Stateful) => void } {
   if (!(bytes instanceof Uint8Array)) throw new RangeError('a snapshot must be a Uint8Array');
   if (bytes.length < PREFIX + CHECKSUM) throw new RangeError('not a snapshot of a model: too short');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -48,10 +56,10 @@ export function openSnapshot(bytes: Uint8Array): { header: unknown; readInto(mod
   if (view.getUint32(end, true) !== crc32(bytes.subarray(0, end))) throw new RangeError('the snapshot is damaged or cut off: its checksum does not match');
   const start = PREFIX + view.getUint32(8, true);
   if (start > end) throw new RangeError('the snapshot is damaged: its header is longer than the snapshot');
-  const header: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(PREFIX, start)));
+  const header = parseHeader(bytes.subarray(PREFIX, start));
   return {
     header,
-    readInto(model: Stateful): void {
+    readInto: (model) => {
       const size = new StateSize();
       model.exchange(size);
       if (size.total !== end - start) throw new RangeError(`the snapshot holds ${end - start} bytes of state where ${size.total} belong`);

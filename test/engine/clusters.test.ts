@@ -47,7 +47,7 @@ describe('clusters: caches', () => {
     assert.equal(clusters.refScale[k], 0);
     clusters.status[k] = ESTABLISHED;
     clusters.refresh(k);
-    near(clusters.refScale[k]!, 1 / Math.sqrt((4 * 60 + 9 * 60) / 120));
+    near(clusters.refScale[k], 1 / Math.sqrt((4 * 60 + 9 * 60) / 120));
   });
 
   it('candidates have no limit from the noise, and nothing has above 32 dimensions', () => {
@@ -137,7 +137,7 @@ describe('clusters: slots', () => {
   it('growing keeps everything in its place, and never shrinks', () => {
     const clusters = clustersOf(2);
     const k = add(clusters, [1, 2], ESTABLISHED, 3, 30);
-    const view = (): unknown[] => [[...clusters.mean.slice(2 * k, 2 * k + 2)], clusters.weight[k], clusters.id[k], clusters.refScale[2 * k], clusters.total];
+    const view = (): unknown[] => [clusters.mean.slice(2 * k, 2 * k + 2), clusters.weight[k], clusters.id[k], clusters.refScale[2 * k], clusters.total];
     const before = view();
     clusters.tuning.maxClusters = 20;
     clusters.fit();

@@ -74,7 +74,7 @@ describe('core: learning a joined point', () => {
     const s = clusters.refVariance[k]!;
     point(core, one(1), 260);
     const rate = 4 / 260;
-    near(clusters.refMean[k]!, c + rate * (1 - c));
+    near(clusters.refMean[k], c + rate * (1 - c));
     near(clusters.refVariance[k]!, (1 - rate) * (s + rate * (1 - c) ** 2));
   });
 
@@ -106,7 +106,7 @@ describe('core: learning a joined point', () => {
     core.match(one(0.5), 264, 0);
     const similarity = core.similarity(core.matcher.distance);
     point(core, one(0.5), 264);
-    near(clusters.quality[0]!, 0.5 + 0.15 * (similarity - 0.5), 1e-6);
+    near(clusters.quality[0], 0.5 + 0.15 * (similarity - 0.5), 1e-6);
   });
 });
 

@@ -211,7 +211,7 @@ describe('drift: the end', () => {
     scene.clusters.refMean[1] = scene.clusters.mean[1] = before + 1.2 / scene.clusters.refScale[1]!;
     scene.watch.rebase(scene.regime, scene.clusters, 0);
     assert.equal(scene.watch.report?.event, 'adopted');
-    near(scene.watch.report!.features[0]!.shiftSigmas, 1.2, 1e-9);
+    near(scene.watch.report.features[0]!.shiftSigmas, 1.2, 1e-9);
     assert.equal(scene.say(), null);
   });
 

@@ -59,7 +59,7 @@ describe('regime: evidence', () => {
     for (const row of related) row[1] = row[0]! + 0.1 * row[1]!;
     const scene = warm(2);
     scene.model.monitor.regime.correlation!.start(
-      Float64Array.from(related.flatMap((row) => [...row])),
+      Float64Array.from(related.flatMap((row) => Array.from(row))),
       256,
     );
     for (const row of rowsOf(60, 2, 5)) step(scene, [row[0]! + 0.4, row[0]! - 0.4 + 0.1 * row[1]!], false);

@@ -2,8 +2,8 @@
 import type { Result, StreamClusterer } from '../../src/engine';
 
 export interface Noise {
-  uniform(): number;
-  normal(): number;
+  readonly uniform: () => number;
+  readonly normal: () => number;
 }
 
 export function noise(seed: number): Noise {

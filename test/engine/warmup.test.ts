@@ -80,8 +80,8 @@ describe('warmup: clusters', () => {
     });
     assert.equal(a!.length, b!.length);
     a!.forEach(([x, y], i) => {
-      near(b![i]![1]!, x!, 1e-9);
-      near(b![i]![0]!, y!, 1e-9);
+      near(b![i]![1], x, 1e-9);
+      near(b![i]![0], y, 1e-9);
     });
   });
 });

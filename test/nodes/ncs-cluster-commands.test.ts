@@ -75,7 +75,7 @@ describe('ncs-cluster commands', () => {
     feed(flow, 'one', 300, 400);
     flow.send({ topic: 'one', timestamp: T + 800_000, payload: { a: 50, b: 100 } });
     await flow.settle();
-    const update = flow.ports[0].filter(({ payload }) => payload.key === 'one' && payload.cluster_id !== null).at(-1)!;
+    const update = flow.ports[0].findLast(({ payload }) => payload.key === 'one' && payload.cluster_id !== null)!;
     assert.ok(update.payload.cluster_id > before);
     assert.equal(flow.ports[1].at(-1)!.payload.alarm_id, 2);
   });

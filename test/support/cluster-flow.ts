@@ -59,7 +59,7 @@ export async function loadCluster(config: object = {}, settings: object = {}): P
     caught,
     send(message) {
       received++;
-      node.receive({ _msgid: `m${received}`, ...message } as never);
+      node.receive({ _msgid: `m${received}`, ...message });
     },
     logs: () =>
       (helper.log().args as [{ type?: string; msg?: unknown }][]).filter(([entry]) => entry.type === 'ncs-cluster').map(([entry]) => String(entry.msg)),
