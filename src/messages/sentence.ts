@@ -23,6 +23,13 @@ function leading(contributions: readonly Contribution[], feature: string | null)
   return named ?? contributions.reduce<Contribution | undefined>((best, next) => (best && best.share >= next.share ? best : next), undefined);
 }
 
+/** A reading that is unusual only in its company, or only for so long, must not be called outside its range. */
+function templateOf(channel: AlarmChannel, { value, usualLow, usualHigh }: Contribution): string {
+  if (value === null) return 'outlier.point.missing';
+  const isWithin = value >= usualLow && value <= usualHigh;
+  return isWithin && (channel === 'point' || channel === 'regime') ? `outlier.within.${channel}` : `outlier.${channel}`;
+}
+
 /** @param feature the feature that the alarm's channel names, null = the one with the largest share */
 export function outlierSentence(
   channel: AlarmChannel | null,
@@ -35,8 +42,7 @@ export function outlierSentence(
   const lead = leading(contributions, feature);
   if (!lead) return fill(texts['outlier.unknown']!, { where });
   const resolution = (lead.usualHigh - lead.usualLow) / 20;
-  const kind = lead.value === null ? 'outlier.point.missing' : `outlier.${channel ?? 'point'}`;
-  const sentence = fill(texts[kind]!, {
+  const sentence = fill(texts[templateOf(channel ?? 'point', lead)]!, {
     feature: lead.feature,
     value: lead.value === null ? '' : numberText(lead.value, resolution),
     low: numberText(lead.usualLow, resolution),

@@ -13,7 +13,7 @@ export function numberText(value: number, resolution: number): string {
   const magnitude = Math.abs(value);
   if (magnitude >= 1e9 || magnitude < 1e-6) return value.toPrecision(4).replace(/\.?0+(e|$)/, '$1');
   const step = resolution > 0 && Number.isFinite(resolution) ? resolution : magnitude / 1000;
-  const decimals = Math.max(0, Math.min(9, 1 - Math.floor(Math.log10(step))));
+  const decimals = Math.max(0, Math.min(9, -Math.floor(Math.log10(step))));
   const text = value.toFixed(decimals);
   const trimmed = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
   return trimmed === '-0' || trimmed === '' ? '0' : trimmed;
@@ -45,6 +45,9 @@ export const ENGLISH: Texts = {
   'outlier.stuck': '{feature} is stuck at {value}',
   'outlier.daily': '{feature} reads {value}, unusual for this hour of the day',
   'outlier.regime': 'the level of {feature} has moved: it reads {value}, usually {low} to {high}{where}',
+  'outlier.within.point': '{feature} reads {value}, within its usual {low} to {high}, but does not go with the other values{where}',
+  'outlier.within.regime':
+    '{feature} has moved as a whole{where}, by itself or against the other features: no single reading stands out (now {value}, usually {low} to {high})',
   'outlier.unknown': 'this combination of values is unusual{where}',
   also: '; also {features}',
   'close.quiet': '{feature}: nothing unusual any more after {duration}',

@@ -16,13 +16,18 @@ describe('sentence', () => {
   });
 
   it('is about the feature that the channel names, even if another has the larger share', () => {
-    assert.match(outlierSentence('point', 'flow', [pressure, flow], null), /^flow reads 10, usually 8 to 12; also pressure$/);
+    assert.match(outlierSentence('point', 'flow', [pressure, flow], null), /^flow reads 10, within its usual 8 to 12, but does not go with the other values; also pressure$/);
   });
 
   it('has words of its own for every channel', () => {
     const sentences = (['point', 'range', 'stuck', 'daily', 'regime'] as const).map((channel) => outlierSentence(channel, null, [pressure], null));
     assert.equal(new Set(sentences).size, 5);
     assert.match(sentences[2]!, /stuck at 3.1/);
+  });
+
+  it('does not call a reading within its range outside of it', () => {
+    assert.equal(outlierSentence('regime', 'flow', [pressure, flow], night).includes('no single reading stands out (now 10, usually 8 to 12)'), true);
+    assert.match(outlierSentence('daily', 'flow', [pressure, flow], null), /^flow reads 10, unusual for this hour/);
   });
 
   it('copes with a value that is missing and with nothing at all', () => {

@@ -4,10 +4,10 @@ import { ENGLISH, durationText, fill, numberText } from '../../src/messages/word
 describe('wording', () => {
   it('writes a number with the digits that matter', () => {
     const cases: [number, number, string][] = [
-      [4.23456, 0.1, '4.23'],
+      [4.23456, 0.1, '4.2'],
       [4.2, 0.01, '4.2'],
       [1234.5678, 10, '1235'],
-      [0.000123456, 0.00001, '0.000123'],
+      [0.000123456, 0.00001, '0.00012'],
       [-0.0000001, 1, '-1e-7'],
       [0, 0.1, '0'],
       [-0.001, 1, '0'],

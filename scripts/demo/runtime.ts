@@ -1,0 +1,102 @@
+// Node-RED in this process, with its own user directory in the repository and the example flow deployed.
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import express from 'express';
+import { listen } from './listen';
+import { DemoError } from './options';
+
+const HOST = '127.0.0.1';
+/** Node-RED's log level of errors; warnings have a larger number. */
+const ERROR = 20;
+
+export interface RuntimeOptions {
+  /** The repository: a package that Node-RED loads as if it were installed. */
+  readonly root: string;
+  readonly userDir: string;
+  readonly port: number;
+  readonly log: (line: string) => void;
+}
+
+export class NodeRed {
+  private constructor(
+    private readonly red: typeof import('node-red'),
+    private readonly server: Server,
+    readonly port: number,
+    /** False if the user has changed the flow: it is kept. */
+    readonly isExample: boolean,
+  ) {}
+
+  /** @throws DemoError */
+  static async start({ root, userDir, port, log }: RuntimeOptions): Promise<NodeRed> {
+    if (!existsSync(join(root, 'dist/nodes/ncs-cluster/ncs-cluster.js'))) throw new DemoError('the nodes are not built: run "npm ci" first (or "npm run build")');
+    const isExample = placeFlow(join(root, 'examples/flows.json'), userDir);
+    const app = express();
+    const server = createServer(app);
+    const bound = await listen(server, port, HOST, 'another Node-RED', '--port');
+    const red = (await import('node-red')).default;
+    let isUp = false;
+    red.init(server, {
+      userDir,
+      nodesDir: root,
+      flowFile: 'flows.json',
+      flowFilePretty: true,
+      uiHost: HOST,
+      uiPort: bound,
+      httpAdminRoot: '/',
+      httpNodeRoot: '/api',
+      telemetry: { enabled: false, updateNotification: false },
+      credentialSecret: secretOf(userDir),
+      editorTheme: { tours: false, palette: { catalogues: [] } },
+      logging: { console: { level: 'off' }, lines: { level: 'warn', metrics: false, audit: false, handler: () => logLine(log, () => isUp) } },
+    } as unknown as Parameters<typeof red.init>[1]);
+    app.use('/', red.httpAdmin);
+    app.use('/api', red.httpNode);
+    const started = new Promise<void>((resolve) => red.events.once('flows:started', () => resolve()));
+    await red.start();
+    await started;
+    isUp = true;
+    return new NodeRed(red, server, bound, isExample);
+  }
+
+  get url(): string {
+    return `http://${HOST}:${this.port}/`;
+  }
+
+  async stop(): Promise<void> {
+    await this.red.stop();
+    this.server.closeAllConnections();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+}
+
+/** Errors of the runtime, one line each, and warnings once it is up: those of its start are about settings that the demo made. */
+const logLine = (log: (line: string) => void, isUp: () => boolean) => (event: { level: number; msg: unknown; type?: string; name?: string }) => {
+  if (event.level > ERROR && !isUp()) return;
+  const source = event.type ? `${event.type}${event.name ? ` "${event.name}"` : ''}: ` : '';
+  const message = typeof event.msg === 'string' ? event.msg : event.msg instanceof Error ? event.msg.message : JSON.stringify(event.msg);
+  log(`  ${source}${message.trim()}`);
+};
+
+/** The key that the editor's passwords are encrypted with: made once, kept beside them. */
+function secretOf(userDir: string): string {
+  const file = join(userDir, '.secret');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
+}
+
+const fingerprint = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Puts the example flow into the user directory, unless the user has changed the one that is there; returns whether it did. */
+function placeFlow(example: string, userDir: string): boolean {
+  mkdirSync(userDir, { recursive: true });
+  const target = join(userDir, 'flows.json');
+  const mark = join(userDir, '.example');
+  const fresh = readFileSync(example, 'utf8');
+  const known = existsSync(mark) ? readFileSync(mark, 'utf8') : '';
+  if (existsSync(target) && fingerprint(readFileSync(target, 'utf8')) !== known) return false;
+  writeFileSync(target, fresh);
+  writeFileSync(mark, fingerprint(fresh));
+  return true;
+}
