@@ -13,7 +13,7 @@ export interface BrokerNode {
 
 export function isBrokerNode(node: unknown): node is BrokerNode {
   const candidate = node as Partial<BrokerNode> | null;
-  return typeof candidate?.brokerurl === 'string' && candidate.brokerurl !== '' && typeof candidate.options === 'object';
+  return typeof candidate?.brokerurl === 'string' && candidate.brokerurl !== '' && typeof candidate.options === 'object' && candidate.options !== null;
 }
 
 export interface Subscription {
@@ -34,6 +34,8 @@ const FIRST_DELAY = 1000;
 const LONGEST_DELAY = 60_000;
 /** A connection that is not made within this time is given up, ms. */
 const CONNECT_TIMEOUT = 30_000;
+/** A broker gets this long to take its leave, ms. */
+const LONGEST_END = 1000;
 const REFUSED = 128;
 
 /** Time to wait before attempt n (1, 2, …): doubling, with jitter so that a fleet does not come back in step. */
@@ -101,9 +103,11 @@ export class BrokerConnection {
     if (client !== this.client) return;
     this.attempt = 0;
     this.events.connected();
-    client.subscribe([...this.subscription.filters], { qos: this.subscription.qos }, (error, granted) => {
+    const { filters, qos } = this.subscription;
+    client.subscribe([...filters], { qos }, (error, _subscriptions, answer) => {
       if (client !== this.client) return;
-      const refused = (granted ?? []).filter(({ qos }) => (qos as number) >= REFUSED).map(({ topic }) => topic);
+      // with an error mqtt.js leaves the subscriptions as they were asked for: only the packet tells which were refused
+      const refused = filters.filter((_, i) => Number(answer?.granted[i]) >= REFUSED);
       if (refused.length) this.events.error(`the broker refused ${refused.join(', ')}`);
       else if (error && client.connected) this.events.error(messageOf(error));
     });
@@ -129,12 +133,19 @@ export class BrokerConnection {
     const { client } = this;
     this.client = null;
     if (!client) return done();
-    // a broker that does not answer must not hold up a deploy
-    const force = setTimeout(() => client.end(true), 1000);
-    client.end(!client.connected, {}, () => {
+    let ended = false;
+    const end = (): void => {
+      if (ended) return;
+      ended = true;
       clearTimeout(force);
       done();
-    });
+    };
+    // a broker that does not answer must not hold up a deploy; mqtt.js would not hear a second end()
+    const force = setTimeout(() => {
+      client.stream.destroy();
+      end();
+    }, LONGEST_END);
+    client.end(!client.connected, {}, end);
   }
 }
 

@@ -51,13 +51,14 @@ export = function register(RED: NodeAPI): void {
       settings: StreamInSettings,
       broker: unknown,
     ) {
+      // before the timer of the reports starts: nobody could stop it
+      if (!isBrokerNode(broker)) throw new SettingError(text('error.no-broker'));
       this.status = new StatusLine(node);
       this.ingest = new Ingest(settings.ingest);
       this.reporter = new Reporter(this.ingest, this.key, settings.reportInterval, (report) => {
         this.warned.clear();
         this.send(report);
       });
-      if (!isBrokerNode(broker)) throw new SettingError(text('error.no-broker'));
       this.connection = new BrokerConnection(broker, settings.subscription, settings.reconnectLimit, node.id, {
         connected: () => this.connected(),
         reconnecting: (attempt, _delay, reason) => this.lost(attempt, reason),

@@ -1,11 +1,12 @@
-// What ingestion remembers of every device, in bounded memory: its last time and values, whether it has said that it is gone.
+// What ingestion remembers of every device, in bounded memory: its last time and values, and what was last said of it.
 
 const MOST_DEVICES = 20_000;
 
 export interface Device {
   lastTime: number;
   lastValues: ReadonlyMap<string, number | null> | null;
-  gone: boolean;
+  /** `unknown` until a live reading: what the broker kept says nothing of the device. */
+  state: 'unknown' | 'online' | 'gone';
 }
 
 /** Devices by key; beyond the limit the one that has been silent longest is forgotten. */
@@ -25,7 +26,7 @@ export class Devices {
   }
 
   add(key: string): Device {
-    const device: Device = { lastTime: -Infinity, lastValues: null, gone: false };
+    const device: Device = { lastTime: -Infinity, lastValues: null, state: 'unknown' };
     this.known.set(key, device);
     if (this.known.size > this.most) this.known.delete(this.known.keys().next().value!);
     return device;

@@ -1,8 +1,8 @@
 // Which fields of a row count: numbers, switches (0/1), missing values; everything else is text and only counted.
 import type { RawValue, Rejection, Row } from './reading';
 
-/** A decimal number, perhaps with a unit: "21.5", "-3e2", "21,5 °C", "40%". */
-const MEASUREMENT = /^([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?)(?:\s*([%°µΩA-Za-z][%°µΩA-Za-z0-9/²³·^-]{0,11}))?$/i;
+/** A decimal number, perhaps with a unit: "21.5", "-3e2", "21,5 °C", "40%"; "0x1F" is none. */
+const MEASUREMENT = /^(?!0x)([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?)(?:\s*([%°µΩA-Za-z][%°µΩA-Za-z0-9/²³·^-]{0,11}))?$/i;
 /** One comma and three digits behind it: a thousands separator or a decimal comma, nobody can tell. */
 const AMBIGUOUS = /^[+-]?[1-9]\d{0,2},\d{3}$/;
 /** Words that stand for a switch, and for no value. */

@@ -10,8 +10,6 @@ import { TopicTemplate } from './topics';
 
 /** In the order in which they are asked; the last one takes everything. */
 const FORMATS: readonly Format[] = [json, text];
-/** A payload whose `schema` begins with this is a message of our own coming back. */
-const OWN_SCHEMA = 'ncs/';
 const MOST_TOPICS = 20_000;
 
 export interface IngestOptions {
@@ -99,7 +97,7 @@ export class Ingest {
     const decoded = this.decode(payload);
     if ('rejected' in decoded) return this.reject(decoded.rejected);
     if ('gone' in decoded) return this.leave(topic, decoded.gone);
-    if (decoded.rows.some(isOwn)) {
+    if ('own' in decoded) {
       this.counters.own_message++;
       return NOTHING;
     }
@@ -146,8 +144,8 @@ export class Ingest {
     this.counters.missing++;
     const key = this.topicKey(topic);
     const device = this.devices.get(key) ?? this.devices.add(key);
-    if (device.gone) return NOTHING;
-    device.gone = true;
+    if (device.state === 'gone') return NOTHING;
+    device.state = 'gone';
     return { readings: [], news: [{ key, state: 'offline', reason }], rejected: null };
   }
 
@@ -186,8 +184,7 @@ export class Ingest {
     this.counters.missing += missing;
     this.counters.text_fields += texts;
     const t = time ?? arrival;
-    const known = this.devices.get(key);
-    const device = known ?? this.devices.add(key);
+    const device = this.devices.get(key) ?? this.devices.add(key);
     if (time !== null && time === device.lastTime && sameValues(device.lastValues, values)) {
       this.counters.duplicate++;
       return null;
@@ -199,18 +196,13 @@ export class Ingest {
       device.lastValues = values;
     }
     if (replay) this.counters.replayed++;
-    else if (!known || device.gone) {
-      news.push({ key, state: known ? 'returned' : 'online', reason: known ? 'reading' : 'first_reading' });
-      device.gone = false;
+    else if (device.state !== 'online') {
+      news.push(device.state === 'gone' ? { key, state: 'returned', reason: 'reading' } : { key, state: 'online', reason: 'first_reading' });
+      device.state = 'online';
     }
     const completeness = (values.size - missing) / values.size;
     const source = time === null ? 'arrival' : 'payload';
     const reading = { key, t, values, completeness, replay, late, source } as const;
     return row.units ? { ...reading, units: row.units } : reading;
   }
-}
-
-function isOwn(row: Row): boolean {
-  const schema = row.fields.get('schema');
-  return typeof schema === 'string' && schema.startsWith(OWN_SCHEMA);
 }

@@ -41,8 +41,12 @@ export interface Row {
   readonly units?: Map<string, string>;
 }
 
-/** What a format says of a payload. */
-export type Decoded = { readonly rows: readonly Row[] } | { readonly gone: 'empty_payload' | 'null_payload' } | { readonly rejected: Rejection };
+/** What a format says of a payload; `own` is a message of ours coming back. */
+export type Decoded =
+  | { readonly rows: readonly Row[] }
+  | { readonly own: true }
+  | { readonly gone: 'empty_payload' | 'null_payload' }
+  | { readonly rejected: Rejection };
 
 /** A payload format. It answers null for a payload that is not its own, so that the next one is asked. */
 export interface Format {

@@ -8,7 +8,7 @@ export function checkFilter(filter: string): true | string {
   if (filter.includes('\0')) return 'A topic filter must not hold a NUL character.';
   if (new TextEncoder().encode(filter).length > MOST_BYTES) return `A topic filter must not be longer than ${MOST_BYTES} bytes.`;
   const levels = filter.split('/');
-  if (levels[0] === '$share' && (levels.length < 3 || !levels[1] || /[+#]/.test(levels[1]))) {
+  if (levels[0] === '$share' && (levels.length < 3 || levels.slice(2).join('/') === '' || !levels[1] || /[+#]/.test(levels[1]))) {
     return 'A shared subscription is written $share/group/filter.';
   }
   const hash = levels.findIndex((level) => level.includes('#'));
