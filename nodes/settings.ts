@@ -7,15 +7,19 @@ export interface NumberRange {
   readonly min: number;
   readonly max: number;
   readonly integer?: boolean;
+  /** The ends do not belong to it. */
+  readonly open?: boolean;
 }
 
 /** The number in a setting; an empty one gives `fallback`. @throws SettingError */
 export function numberSetting<F>(name: string, value: unknown, range: NumberRange, fallback: F): number | F {
   if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) return fallback;
   const number = typeof value === 'number' ? value : typeof value === 'string' ? Number(value) : NaN;
-  if (!(number >= range.min && number <= range.max) || (range.integer && !Number.isInteger(number))) {
-    const kind = range.integer ? 'a whole number' : 'a number';
-    throw new SettingError(`${name} must be ${kind} from ${range.min} to ${range.max}, not ${JSON.stringify(value)}`);
+  const { min, max, integer, open } = range;
+  const inside = open ? number > min && number < max : number >= min && number <= max;
+  if (!inside || (integer && !Number.isInteger(number))) {
+    const limits = open ? `between ${min} and ${max}` : `from ${min} to ${max}`;
+    throw new SettingError(`${name} must be ${integer ? 'a whole number' : 'a number'} ${limits}, not ${JSON.stringify(value)}`);
   }
   return number;
 }

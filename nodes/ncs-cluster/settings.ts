@@ -57,7 +57,7 @@ export function modelOptions(profile: ProfileName, overrides: KnobOverrides): Mo
 function readOverrides(config: ClusterConfig): KnobOverrides {
   const overrides: Record<string, number | boolean> = {};
   for (const name of Object.keys(RANGES) as (keyof typeof RANGES)[]) {
-    const value = numberSetting<undefined>(name, config[name], { min: -Infinity, max: Infinity }, undefined);
+    const value = numberSetting<undefined>(name, config[name], RANGES[name], undefined);
     if (value !== undefined) overrides[name] = value;
   }
   const detect = booleanSetting<undefined>('drift detection', config.enableDriftDetection, undefined);

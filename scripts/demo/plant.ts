@@ -75,7 +75,7 @@ export class PlantDevice {
     this.design.sensors.forEach((sensor, j) => {
       this.state[j] = this.state[j]! + (sensor.levels[regime]! - this.state[j]!) / (sensor.inertia ?? 1);
       const rhythm = (sensor.daily ?? 0) * Math.sin((2 * Math.PI * (time % DAY)) / DAY);
-      let value = this.state[j]! + rhythm + sensor.noise * this.random.normal();
+      let value = this.state[j] + rhythm + sensor.noise * this.random.normal();
       let held = false;
       for (const { kind, size } of this.faultsNow(sensor)) {
         if (kind === 'noise') value += size * this.random.normal();

@@ -34,10 +34,10 @@ export function readRecording(file: string, exclude: readonly string[]): Recordi
   const columns = header.map((name, i) => ({ name, i })).filter(({ name, i }) => name !== '' && i !== time && !exclude.includes(name));
   if (columns.length === 0) throw new DemoError(`${file} has no feature left to publish`);
   const start = Date.now();
-  const payloads = records.map((record, row) => ({
-    ...Object.fromEntries(columns.map(({ name, i }) => [name, cell(record[i])])),
-    ts: time < 0 ? start + row * ASSUMED_INTERVAL : (record[time] ?? null),
-  }));
+  const payloads = records.map((record, row): Record<string, unknown> => {
+    const values = columns.map(({ name, i }): [string, unknown] => [name, cell(record[i])]);
+    return Object.fromEntries([...values, ['ts', time < 0 ? start + row * ASSUMED_INTERVAL : (record[time] ?? null)]]);
+  });
   return { features: columns.map(({ name }) => name), timeColumn: time < 0 ? null : header[time]!, payloads };
 }
 

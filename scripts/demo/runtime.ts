@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import express from 'express';
+import type RED from 'node-red';
 import { listen } from './listen';
 import { DemoError } from './options';
 
@@ -21,7 +22,7 @@ export interface RuntimeOptions {
 
 export class NodeRed {
   private constructor(
-    private readonly red: typeof import('node-red'),
+    private readonly red: typeof RED,
     private readonly server: Server,
     readonly port: number,
     /** False if the user has changed the flow: it is kept. */

@@ -10,7 +10,7 @@ const QUIET_INTERVAL = 15_000;
 const CLEAR_LINE = '\r\u001b[K';
 
 export class Screen {
-  private readonly isTerminal = process.stdout.isTTY === true;
+  private readonly isTerminal = process.stdout.isTTY;
   private live = '';
   private timer: NodeJS.Timeout | null = null;
 

@@ -223,8 +223,9 @@ describe('ncs-cluster', () => {
     assert.equal(last(good.ports[0]).payload.learning.ready, true);
     await unloadCluster();
     for (const [config, sentence] of [
-      [{ warmup: 'many' }, /warmup must be a number/],
-      [{ baseThreshold: '2' }, /baseThreshold must be a number between 0 and 1/],
+      [{ warmup: 'many' }, /warmup must be a whole number from 20 to 100000, not "many"/],
+      [{ baseThreshold: '2' }, /baseThreshold must be a number between 0 and 1, not "2"/],
+      [{ baseThreshold: '1' }, /baseThreshold must be a number between 0 and 1, not "1"/],
       [{ profile: 'nobody' }, /Unknown use case: nobody/],
       [{ updates: 'never' }, /updates must be one of/],
     ] as const) {
