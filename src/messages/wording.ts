@@ -7,12 +7,20 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 }
 
+/** From here on a double has no digit behind the point: written with an exponent, as is what is very small. */
+const LARGE = 1e15;
+const SMALL = 1e-6;
+const MOST_DIGITS = 15;
+
 /** A number with as many digits as `resolution` (a difference that matters) calls for. */
 export function numberText(value: number, resolution: number): string {
   if (value === 0) return '0';
   const magnitude = Math.abs(value);
-  if (magnitude >= 1e9 || magnitude < 1e-6) return value.toPrecision(4).replace(/\.?0+(e|$)/, '$1');
   const step = resolution > 0 && Number.isFinite(resolution) ? resolution : magnitude / 1000;
+  if (magnitude >= LARGE || magnitude < SMALL) {
+    const digits = Math.max(4, Math.min(MOST_DIGITS, 1 + Math.ceil(Math.log10(magnitude / step))));
+    return value.toPrecision(digits).replace(/\.?0+(e|$)/, '$1');
+  }
   const decimals = Math.max(0, Math.min(9, -Math.floor(Math.log10(step))));
   const text = value.toFixed(decimals);
   const trimmed = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
