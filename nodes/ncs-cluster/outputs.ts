@@ -5,13 +5,16 @@ import { clusterUpdate, type ClusterUpdate } from '../../src/messages/cluster-up
 import { driftDetection, type DriftDetection } from '../../src/messages/drift-detection';
 import { contributionMessages, outlier, type Outlier } from '../../src/messages/outlier';
 import { isoOrNull } from '../../src/messages/parts';
-import { closeSentence, outlierSentence, type Regime } from '../../src/messages/sentence';
+import { closeSentence, leading, outlierSentence, updateSentence, type Regime } from '../../src/messages/sentence';
 
 /** What an open alarm was last told with: its close is told with the same. */
 interface Told {
   readonly point: Record<string, number | null>;
   readonly contributions: readonly Contribution[];
   readonly regime: Regime | null;
+  readonly score: number;
+  /** The features that its sentences were about, the one that opened it first. */
+  readonly features: readonly string[];
 }
 
 /** The alarms and drifts that are on, by key: what is told later needs them, and the status of the node shows them. */
@@ -52,22 +55,22 @@ export class Watch {
     const view = engine.alarm();
     if (!view) return null;
     if (result.alarm === 'close') return this.close(model, view, t);
-    const told = this.remember(model, result, row);
-    const sentence = outlierSentence(view.channel, model.features[view.feature] ?? null, told.contributions, told.regime);
-    return this.alarmMessage(model, result.alarm, view, told, t, sentence);
-  }
-
-  private remember(model: DeviceModel, result: Result, row: NamedRow): Told {
-    const told: Told = { point: pointOf(row), contributions: model.engine!.explain(), regime: regimeOf(model, result.referenceClusterId) };
+    const before = result.alarm === 'update' ? this.told.get(model.key) : undefined;
+    const feature = model.features[view.feature] ?? null;
+    const contributions = engine.explain();
+    const lead = leading(contributions, feature)?.feature;
+    const features = [...new Set([...(before?.features ?? []), ...(lead === undefined ? [] : [lead])])];
+    const told: Told = { point: pointOf(row), contributions, regime: regimeOf(model, result.referenceClusterId), score: view.score, features };
     this.told.set(model.key, told);
-    return told;
+    const sentence = outlierSentence(view.channel, feature, contributions, told.regime);
+    const text = before ? updateSentence(sentence, view.score > before.score, secondsSince(view, t)) : sentence;
+    return this.alarmMessage(model, result.alarm, view, told, t, text);
   }
 
   private close(model: DeviceModel, view: AlarmView, t: number): Outlier {
-    const told = this.told.get(model.key) ?? { point: {}, contributions: [], regime: null };
+    const told = this.told.get(model.key) ?? { point: {}, contributions: [], regime: null, score: 0, features: [] };
     this.told.delete(model.key);
-    const feature = model.features[view.feature] ?? '';
-    return this.alarmMessage(model, 'close', view, told, t, closeSentence(view.reason ?? 'quiet', feature, secondsSince(view, t)));
+    return this.alarmMessage(model, 'close', view, told, t, closeSentence(view.reason ?? 'quiet', told.features, secondsSince(view, t)));
   }
 
   private alarmMessage(model: DeviceModel, event: Outlier['event'], view: AlarmView, told: Told, t: number, sentence: string): Outlier {

@@ -18,7 +18,7 @@ function whereText(regime: Regime | null, texts: Texts): string {
 }
 
 /** The feature an alarm is about: the one it names, else the one with the largest share. */
-function leading(contributions: readonly Contribution[], feature: string | null): Contribution | undefined {
+export function leading(contributions: readonly Contribution[], feature: string | null): Contribution | undefined {
   const named = contributions.find((contribution) => contribution.feature === feature);
   return named ?? contributions.reduce<Contribution | undefined>((best, next) => (best && best.share >= next.share ? best : next), undefined);
 }
@@ -57,8 +57,16 @@ export function outlierSentence(
   return others.length ? sentence + fill(texts['also']!, { features: others.join(', ') }) : sentence;
 }
 
-export function closeSentence(reason: AlarmReason, feature: string, durationSeconds: number, texts: Texts = ENGLISH): string {
-  return fill(texts[`close.${reason}`]!, { feature, duration: durationText(durationSeconds, texts) });
+/** Says of an alarm that goes on what its opening did not say. @param worse it is stronger than when it was last told */
+export function updateSentence(sentence: string, worse: boolean, durationSeconds: number, texts: Texts = ENGLISH): string {
+  const after = durationSeconds > 0 ? fill(texts['update.after']!, { duration: durationText(durationSeconds, texts) }) : '';
+  return fill(texts[worse ? 'update.worse' : 'update.lasting']!, { sentence, after });
+}
+
+/** @param features those that the alarm was told with, in order: the reader looks for the name that opened it */
+export function closeSentence(reason: AlarmReason, features: readonly string[], durationSeconds: number, texts: Texts = ENGLISH): string {
+  const names = features.slice(0, 1 + MOST_ALSO).join(', ') || texts['close.unknown']!;
+  return fill(texts[`close.${reason}`]!, { feature: names, duration: durationText(durationSeconds, texts) });
 }
 
 export function driftSentence(report: DriftReport, features: readonly string[], regime: Regime | null, texts: Texts = ENGLISH): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Contribution, DriftReport } from '../../src/engine';
-import { closeSentence, driftSentence, outlierSentence } from '../../src/messages/sentence';
+import { closeSentence, driftSentence, outlierSentence, updateSentence } from '../../src/messages/sentence';
 
 const pressure: Contribution = { feature: 'pressure', share: 0.7, value: 3.1, usualLow: 4.02, usualHigh: 4.41 };
 const flow: Contribution = { feature: 'flow', share: 0.25, value: 10, usualLow: 8, usualHigh: 12 };
@@ -36,9 +36,21 @@ describe('sentence', () => {
   });
 
   it('says why an alarm closed', () => {
-    assert.equal(closeSentence('quiet', 'flow', 300, undefined), 'flow: nothing unusual any more after 5 min');
-    assert.match(closeSentence('accepted', 'flow', 300), /counts as normal/);
-    assert.match(closeSentence('reset', 'flow', 300), /reset/);
+    assert.equal(closeSentence('quiet', ['flow'], 300, undefined), 'flow: nothing unusual any more after 5 min');
+    assert.match(closeSentence('accepted', ['flow'], 300), /counts as normal/);
+    assert.match(closeSentence('reset', ['flow'], 300), /reset/);
+  });
+
+  it('closes an alarm by the names that it was told with, the one that opened it first', () => {
+    assert.equal(closeSentence('quiet', ['flow', 'pressure'], 300), 'flow, pressure: nothing unusual any more after 5 min');
+    assert.match(closeSentence('quiet', ['a', 'b', 'c', 'd'], 300), /^a, b, c: /);
+    assert.match(closeSentence('quiet', [], 300), /^the alarm: /);
+  });
+
+  it('says of an alarm that goes on whether it has become worse, and for how long it has been there', () => {
+    assert.equal(updateSentence('flow reads 9', true, 35), 'flow reads 9; worse than before, 35 s after it began');
+    assert.equal(updateSentence('flow reads 9', false, 300), 'flow reads 9; still going on, 5 min after it began');
+    assert.equal(updateSentence('flow reads 9', true, 0), 'flow reads 9; worse than before');
   });
 
   it('tells a drift with before and after, and a recommendation only when it is detected', () => {
