@@ -5,6 +5,8 @@ import { ENGLISH, durationText, fill, numberText, type Texts } from './wording';
 /** Other features are named from this share of an alarm on; so many of them. */
 const ALSO_SHARE = 0.2;
 const MOST_ALSO = 2;
+/** A level that moved in company: the others belong into the sentence, not behind it. */
+const RELATION = 'outlier.within.relation';
 
 export interface Regime {
   readonly id: number;
@@ -24,10 +26,11 @@ export function leading(contributions: readonly Contribution[], feature: string 
 }
 
 /** A reading that is unusual only in its company, or only for so long, must not be called outside its range. */
-function templateOf(channel: AlarmChannel, { value, usualLow, usualHigh }: Contribution): string {
+function templateOf(channel: AlarmChannel, { value, usualLow, usualHigh }: Contribution, isAlone: boolean): string {
   if (value === null) return 'outlier.point.missing';
   const isWithin = value >= usualLow && value <= usualHigh;
-  return isWithin && (channel === 'point' || channel === 'regime') ? `outlier.within.${channel}` : `outlier.${channel}`;
+  if (isWithin && channel === 'regime') return isAlone ? 'outlier.within.regime' : RELATION;
+  return isWithin && channel === 'point' ? 'outlier.within.point' : `outlier.${channel}`;
 }
 
 /** @param feature the feature that the alarm's channel names, null = the one with the largest share */
@@ -42,19 +45,21 @@ export function outlierSentence(
   const lead = leading(contributions, feature);
   if (!lead) return fill(texts['outlier.unknown']!, { where });
   const resolution = (lead.usualHigh - lead.usualLow) / 20;
-  const sentence = fill(texts[templateOf(channel ?? 'point', lead)]!, {
-    feature: lead.feature,
-    value: lead.value === null ? '' : numberText(lead.value, resolution),
-    low: numberText(lead.usualLow, resolution),
-    high: numberText(lead.usualHigh, resolution),
-    where,
-  });
   const others = contributions
     .filter((contribution) => contribution !== lead && contribution.share >= ALSO_SHARE)
     .sort((a, b) => b.share - a.share)
     .slice(0, MOST_ALSO)
     .map((contribution) => contribution.feature);
-  return others.length ? sentence + fill(texts['also']!, { features: others.join(', ') }) : sentence;
+  const template = templateOf(channel ?? 'point', lead, others.length === 0);
+  const sentence = fill(texts[template]!, {
+    feature: lead.feature,
+    others: others.join(' and '),
+    value: lead.value === null ? '' : numberText(lead.value, resolution),
+    low: numberText(lead.usualLow, resolution),
+    high: numberText(lead.usualHigh, resolution),
+    where,
+  });
+  return others.length && template !== RELATION ? sentence + fill(texts['also']!, { features: others.join(', ') }) : sentence;
 }
 
 /** Says of an alarm that goes on what its opening did not say. @param worse it is stronger than when it was last told */

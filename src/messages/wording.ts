@@ -55,7 +55,9 @@ export const ENGLISH: Texts = {
   'outlier.regime': 'the level of {feature} has moved: it reads {value}, usually {low} to {high}{where}',
   'outlier.within.point': '{feature} reads {value}, within its usual {low} to {high}, but does not go with the other values{where}',
   'outlier.within.regime':
-    '{feature} has moved as a whole{where}, by itself or against the other features: no single reading stands out (now {value}, usually {low} to {high})',
+    '{feature} has shifted slightly but steadily{where}: single readings are still usual (now {value}, usually {low} to {high}), their average is not',
+  'outlier.within.relation':
+    '{feature} and {others} have shifted steadily{where}, together or against one another: compare them, for {feature} alone is still usual (now {value}, usually {low} to {high})',
   'outlier.unknown': 'this combination of values is unusual{where}',
   also: '; also {features}',
   'update.worse': '{sentence}; worse than before{after}',

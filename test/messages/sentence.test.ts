@@ -26,8 +26,20 @@ describe('sentence', () => {
   });
 
   it('does not call a reading within its range outside of it', () => {
-    assert.equal(outlierSentence('regime', 'flow', [pressure, flow], night).includes('no single reading stands out (now 10, usually 8 to 12)'), true);
+    assert.match(outlierSentence('regime', 'flow', [pressure, flow], night), /flow alone is still usual \(now 10, usually 8 to 12\)$/);
     assert.match(outlierSentence('daily', 'flow', [pressure, flow], null), /^flow reads 10, unusual for this hour/);
+  });
+
+  it('says of a level that moved within its range what to look at: the average of one feature, or the features to compare', () => {
+    const alone = { ...flow, share: 0.9 };
+    assert.equal(
+      outlierSentence('regime', null, [alone, idle], night),
+      'flow has shifted slightly but steadily in regime 2 (night): single readings are still usual (now 10, usually 8 to 12), their average is not',
+    );
+    assert.equal(
+      outlierSentence('regime', 'flow', [{ ...pressure, share: 0.3 }, { ...flow, share: 0.65 }, idle], null),
+      'flow and pressure have shifted steadily, together or against one another: compare them, for flow alone is still usual (now 10, usually 8 to 12)',
+    );
   });
 
   it('copes with a value that is missing and with nothing at all', () => {
