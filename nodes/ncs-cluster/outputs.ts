@@ -1,5 +1,5 @@
 // From what a model says of a point to the payloads of ports 1 to 4.
-import type { AlarmView, Contribution, Result } from '../../src/engine';
+import type { AlarmView, Contribution, Result, StreamClusterer } from '../../src/engine';
 import type { DeviceModel, NamedRow, Observation } from '../../src/models/model';
 import { clusterUpdate, type ClusterUpdate } from '../../src/messages/cluster-update';
 import { driftDetection, type DriftDetection } from '../../src/messages/drift-detection';
@@ -57,7 +57,7 @@ export class Watch {
     if (result.alarm === 'close') return this.close(model, view, t);
     const before = result.alarm === 'update' ? this.told.get(model.key) : undefined;
     const feature = model.features[view.feature] ?? null;
-    const contributions = engine.explain();
+    const contributions = explained(engine, row);
     const lead = leading(contributions, feature)?.feature;
     const features = [...new Set([...(before?.features ?? []), ...(lead === undefined ? [] : [lead])])];
     const told: Told = { point: pointOf(row), contributions, regime: regimeOf(model, result.referenceClusterId), score: view.score, features };
@@ -105,7 +105,7 @@ export class Watch {
   point(model: DeviceModel, result: Result, row: NamedRow, t: number): Outlier | null {
     const { engine } = model;
     if (!engine || !result.isOutlier) return null;
-    const contributions = engine.explain();
+    const contributions = explained(engine, row);
     const regime = regimeOf(model, result.referenceClusterId);
     return outlier(model.key, t, {
       event: 'point',
@@ -137,6 +137,14 @@ export class Watch {
 }
 
 const regimeOf = (model: DeviceModel, id: number): Regime | null => (id ? { id, label: model.labelOf(id) } : null);
+
+/** The engine's explanation, with the readings as they came: it counts with no larger ones than it can square. */
+function explained(engine: StreamClusterer, row: NamedRow): readonly Contribution[] {
+  return engine.explain().map((contribution) => {
+    const raw = row.values[row.names.indexOf(contribution.feature)];
+    return contribution.value === null || raw === undefined || Number.isNaN(raw) ? contribution : { ...contribution, value: raw };
+  });
+}
 
 /** A row as it came: null = missing. */
 export function pointOf(row: NamedRow): Record<string, number | null> {

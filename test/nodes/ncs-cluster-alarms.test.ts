@@ -36,6 +36,14 @@ describe('the alarms of ncs-cluster', () => {
     assert.ok(alarms.some(({ event, sentence }) => event === 'update' && sentence.startsWith('pressure reads 490')));
   });
 
+  it('tell a reading as it came, however large: in the sentence, in the contributions and in the point', async () => {
+    const [alarm] = await told(await loadCluster(), 400, (values, i) => {
+      if (i === 350) values.flow = 1.7e308;
+    });
+    assert.match(alarm!.sentence, /^flow reads 1\.7e\+308, /);
+    assert.deepEqual([alarm!.contributions[0]!.value, alarm!.point['flow']], [1.7e308, 1.7e308]);
+  });
+
   it('say nothing twice: an update tells that it has become worse, or goes on', async () => {
     const alarms = await told(await loadCluster(), 600, (values, i) => {
       if (i >= 400 && i < 420) values.flow = 18 + (i - 400);
