@@ -53,6 +53,14 @@ describe('ingest: readings', () => {
     assert.deepEqual([...ingest.rejections], [['not_numeric', 1]]);
   });
 
+  it('neither does an element that is no row', () => {
+    const { ingest, push } = door();
+    const { readings, rejected } = push('a', [{ x: 1, y: 2 }, 5, null]);
+    assert.deepEqual(readings.map(({ values }) => [...values]), [[['x', 1], ['y', 2]]]);
+    assert.equal(rejected, null);
+    counted(ingest, { decoded: 1, rejected: 1 });
+  });
+
   it('units of a text with a unit stay with the reading', () => {
     assert.deepEqual(only(door().push('a', '21.5 °C')).units, new Map([['value', '°C']]));
   });

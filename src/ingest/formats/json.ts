@@ -52,9 +52,10 @@ function scalar(text: string): Decoded | null {
 function rowsOf(value: unknown, limits: Limits): Row[] {
   if (!Array.isArray(value)) return [row(value, limits)];
   const elements: readonly unknown[] = value;
-  if (elements.length > 0 && elements.every((element) => isObject(element))) {
+  // what begins with an object is a list of rows; an element that is none spoils no other: a row without fields is refused by itself
+  if (isObject(elements.find((element) => element !== null))) {
     if (elements.length > limits.maxRows) throw new Refusal('too_many_rows');
-    return elements.map((element) => row(element, limits));
+    return elements.map((element) => (isObject(element) ? row(element, limits) : { fields: new Map() }));
   }
   return [row(value, limits)];
 }

@@ -29,6 +29,12 @@ describe('format json', () => {
     assert.deepEqual(rows([1, { a: 2 }]), [{ 'x0': 1, 'x1.a': 2 }]);
   });
 
+  it('an element that is no object in a list of rows is a row without fields, wherever it stands', () => {
+    assert.deepEqual(rows([{ a: 1 }, 5, null, [7], 'x']), [{ a: 1 }, {}, {}, {}, {}]);
+    assert.deepEqual(rows([null, { a: 1 }, { a: 2 }]), [{}, { a: 1 }, { a: 2 }]);
+    assert.deepEqual(rows([null, null]), [{ x0: null, x1: null }]);
+  });
+
   it('a quoted text is a row with one value; null says that the device is gone', () => {
     assert.deepEqual(rows('"21.5"'), [{ value: '21.5' }]);
     assert.deepEqual(decode(' null '), { gone: 'null_payload' });
