@@ -1,5 +1,5 @@
 // Which fields of a row count: numbers, switches (0/1), missing values; everything else is text and only counted.
-import type { RawValue, Rejection, Row } from './reading';
+import { LONGEST_NAME, type RawValue, type Rejection, type Row } from './reading';
 
 /** A decimal number, perhaps with a unit: "21.5", "-3e2", "21,5 °C", "40%"; "0x1F" is none. */
 const MEASUREMENT = /^(?!0x)([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?)(?:\s*([%°µΩA-Za-z][%°µΩA-Za-z0-9/²³·^-]{0,11}))?$/i;
@@ -39,7 +39,7 @@ export function selectFields(row: Row): Fields | { readonly rejected: Rejection 
   let missing = 0;
   let texts = 0;
   for (const [name, raw] of row.fields) {
-    const value = numberOf(raw);
+    const value = name.length > LONGEST_NAME ? undefined : numberOf(raw);
     if (value === undefined) texts++;
     else if (value === null) {
       missing++;

@@ -5,12 +5,14 @@ import { Devices, sameValues } from './devices';
 import { selectFields } from './fields';
 import { json } from './formats/json';
 import { text } from './formats/text';
-import { DEFAULT_LIMITS, type Decoded, type Format, type Limits, type RawValue, type Reading, type Rejection, type Row } from './reading';
+import { DEFAULT_LIMITS, LONGEST_KEY, type Decoded, type Format, type Limits, type RawValue, type Reading, type Rejection, type Row } from './reading';
 import { TopicTemplate } from './topics';
 
 /** In the order in which they are asked; the last one takes everything. */
 const FORMATS: readonly Format[] = [json, text];
 const MOST_TOPICS = 20_000;
+/** No clock of a device is right that is this far ahead of ours, ms: later readings are not measured against it. */
+const MOST_AHEAD = 86_400_000;
 
 export interface IngestOptions {
   /** Template that finds the device in the topic; without one the whole topic is the key. */
@@ -92,6 +94,7 @@ export class Ingest {
    * @param retained the broker's retain flag; live messages may carry it too, so only the first message on a topic after connecting counts as a replay
    */
   accept(topic: string, payload: Uint8Array, arrival: number, retained = false): Accepted {
+    if (topic.length > LONGEST_KEY) return this.reject('name_too_long');
     const replay = retained && !this.heard.has(topic);
     if (this.heard.size < MOST_TOPICS) this.heard.add(topic);
     const decoded = this.decode(payload);
@@ -177,6 +180,7 @@ export class Ingest {
   /** One row: a reading, null for a duplicate, or the reason why it is refused. */
   private read(row: Row, topic: string, arrival: number, replay: boolean, news: DeviceNews[]): Reading | Rejection | null {
     const key = this.keyOf(row.fields, topic);
+    if (key.length > LONGEST_KEY) return 'name_too_long';
     const time = this.timeOf(row.fields);
     const selected = selectFields(row);
     if ('rejected' in selected) return selected.rejected;
@@ -189,7 +193,7 @@ export class Ingest {
       this.counters.duplicate++;
       return null;
     }
-    const late = t < device.lastTime;
+    const late = t < device.lastTime && device.lastTime <= arrival + MOST_AHEAD;
     if (late) this.counters.late++;
     else {
       device.lastTime = t;

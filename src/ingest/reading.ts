@@ -23,6 +23,7 @@ export interface Reading {
 /** Why a message gave no reading. */
 export type Rejection =
   | 'too_large'
+  | 'name_too_long'
   | 'not_utf8'
   | 'bad_json'
   | 'too_deep'
@@ -53,6 +54,11 @@ export interface Format {
   readonly name: string;
   decode(text: string, limits: Limits): Decoded | null;
 }
+
+/** Characters of a topic or a device's name: they are kept for every device. Longer topics are refused. */
+export const LONGEST_KEY = 1024;
+/** Characters of a field's name: every message tells it. A field with a longer one is left out like a text. */
+export const LONGEST_NAME = 256;
 
 export interface Limits {
   /** Bytes of one payload. */

@@ -65,6 +65,8 @@ const CASES: readonly Case[] = [
   { name: 'a NUL byte behind JSON', payload: '{"x":1}\0', rejected: 'bad_json' },
   { name: 'an escaped NUL in a name', payload: '{"a\\u0000b":1}', out: [{ 'a\0b': 1 }] },
   { name: 'a lone surrogate in a name', payload: '{"\\ud800":1}', out: [{ '\ud800': 1 }] },
+  { name: 'a name of 257 characters beside a shorter one', payload: JSON.stringify({ ['n'.repeat(257)]: 1, ['m'.repeat(256)]: 2 }), out: [{ ['m'.repeat(256)]: 2 }], counts: { text_fields: 1 } },
+  { name: 'a name of 100,000 characters', payload: JSON.stringify({ ['n'.repeat(100_000)]: 1 }), rejected: 'not_numeric' },
   { name: 'a name that comes twice', payload: '{"x":1,"x":2}', out: [{ x: 2 }] },
   { name: 'our own message', payload: '{"schema":"ncs/1","type":"outlier","outlier_score":1}', counts: { own_message: 1 } },
 ];
@@ -104,6 +106,14 @@ describe('ingest with bad input', () => {
     const small = new Ingest({ limits: { maxBytes: 8, maxFields: 2, maxRows: 1 } });
     const rejections = ['{"a":1  }', '[1,2,3]', '[{},{}]', '[1,2  ] '].map((payload) => small.accept('t', Buffer.from(payload), T).rejected);
     assert.deepEqual(rejections, ['too_large', 'too_many_fields', 'too_many_rows', null]);
+  });
+
+  it('a topic, or a device, with a name of more than 1,024 characters is refused', () => {
+    const named = new Ingest({ keyField: 'id' });
+    const from = (topic: string, id: string) => named.accept(topic, Buffer.from(JSON.stringify({ id, x: 1 })), T);
+    assert.deepEqual([from('t'.repeat(1024), '').readings.length, from('t', 'd'.repeat(1024)).readings.length], [1, 1]);
+    assert.deepEqual([from('t'.repeat(1025), 'd').rejected, from('t', 'd'.repeat(1025)).rejected], ['name_too_long', 'name_too_long']);
+    assert.equal(named.rejections.get('name_too_long'), 2);
   });
 
   it('one device more than can be remembered does no harm', () => {

@@ -129,6 +129,19 @@ describe('ingest: time', () => {
     counted(ingest, { decoded: 5, late: 1 });
   });
 
+  it('one time far in the future makes nobody late: the next reading goes on with its own', () => {
+    const { ingest, push } = door({ timeField: 'ts' });
+    only(push('a', { ts: T, x: 1 }));
+    only(push('a', { ts: '2199-01-01T00:00:00Z', x: 2 }));
+    const after = { ts: T + 2000, x: 3 };
+    assert.equal(only(push('a', after)).late, false);
+    assert.deepEqual(push('a', after).readings, [], 'duplicates are known again');
+    assert.equal(only(push('a', { ts: T + 1000, x: 4 })).late, true, 'so is what comes late');
+    assert.equal(only(push('b', { ts: T + 3_600_000, x: 1 })).late, false);
+    assert.equal(only(push('b', { ts: T + 1000, x: 2 })).late, true, 'a clock that is an hour ahead is still one');
+    counted(ingest, { decoded: 7, duplicate: 1, late: 2 });
+  });
+
   it('the same time and the same values again are a duplicate, dropped and counted', () => {
     const { ingest, push } = door({ timeField: 'ts' });
     const payload = { ts: T, x: 1, y: null };
