@@ -1,4 +1,5 @@
 // From a message's payload to rows of named numbers.
+import { LONGEST_NAME } from '../../src/ingest';
 import { MOST_FEATURES, tooMany, type NamedRow } from '../../src/models/model';
 import { InputError, type ErrorCode } from '../../src/messages/errors';
 
@@ -77,11 +78,11 @@ function positionalRow(elements: readonly unknown[]): NamedRow {
 function namedRow(payload: Record<string, unknown>): NamedRow {
   const fields = new Map<string, number>();
   collect(payload, '', 0, fields);
-  if (fields.size === 0) throw new InputError('NOT_NUMERIC', 'the payload holds no number');
+  if (fields.size === 0) throw new InputError('NOT_NUMERIC', `the payload holds no number under a name of at most ${LONGEST_NAME} characters`);
   return { names: [...fields.keys()], values: Float64Array.from(fields.values()), positional: false };
 }
 
-/** Numbers and switches by name, nested ones joined by a dot; null is missing, texts are left out. */
+/** Numbers and switches by name, nested ones joined by a dot; null is missing, texts and endless names are left out. */
 function collect(value: object, prefix: string, depth: number, fields: Map<string, number>): void {
   if (depth > MOST_DEPTH) throw new InputError('NOT_NUMERIC', `the payload is nested more than ${MOST_DEPTH} deep`);
   for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
@@ -93,7 +94,7 @@ function collect(value: object, prefix: string, depth: number, fields: Map<strin
       continue;
     }
     const number = inner === null ? NaN : typeof inner === 'boolean' ? Number(inner) : typeof inner === 'number' ? finite(inner, name) : undefined;
-    if (number === undefined) continue;
+    if (number === undefined || name.length > LONGEST_NAME) continue;
     fields.set(name, number);
     if (fields.size > MOST_FEATURES) throw tooMany(fields.size);
   }

@@ -2,4 +2,4 @@
 export { Ingest, type Accepted, type DeviceNews, type IngestCounters, type IngestOptions } from './ingest';
 export { parseTime } from './clock';
 export { checkFilter, checkTemplate, TopicTemplate } from './topics';
-export { DEFAULT_LIMITS, type Limits, type Reading, type Rejection } from './reading';
+export { DEFAULT_LIMITS, LONGEST_NAME, type Limits, type Reading, type Rejection } from './reading';

@@ -6,9 +6,12 @@ import { InputError, type ErrorCode } from '../messages/errors';
 export const MOST_FEATURES = 1000;
 /** Names that were seen but are no features; beyond this many no more are remembered. */
 const MOST_STRANGERS = 1000;
-/** What a name, and a row, cost beside their numbers; bytes. */
+/** What a name costs beside its characters, and a row beside its numbers; bytes. */
 const NAME_BYTES = 64;
 const ROW_BYTES = 120;
+const CHARACTER_BYTES = 2;
+
+const bytesOfName = (name: string): number => NAME_BYTES + CHARACTER_BYTES * name.length;
 
 /** One row: values by name (NaN = missing). `positional`: the names only number the elements of an array. */
 export interface NamedRow {
@@ -110,8 +113,14 @@ export class DeviceModel {
     const names = row.names.filter((name) => !this.index.has(name));
     if (this.index.size + names.length > MOST_FEATURES) throw tooMany(this.index.size + names.length);
     for (const name of names) this.index.set(name, this.index.size);
-    this.collected.push({ row, t });
-    this.bytes += ROW_BYTES + row.values.byteLength + names.length * NAME_BYTES;
+    if (this.bytes === 0) this.bytes = bytesOfName(this.key);
+    for (const name of names) this.bytes += bytesOfName(name);
+    // rows with the names of the one before share them
+    const before = this.collected.at(-1)?.row.names;
+    const isSame = before?.length === row.names.length && before.every((name, i) => name === row.names[i]);
+    if (!isSame) for (const name of row.names) this.bytes += bytesOfName(name);
+    this.collected.push({ row: isSame ? { ...row, names: before } : row, t });
+    this.bytes += ROW_BYTES + row.values.byteLength;
     if (this.collected.length < this.options.knobs.warmup) return { result: null, newFeatures: NONE, becameReady: false };
     return { result: this.begin(), newFeatures: NONE, becameReady: true };
   }
@@ -175,6 +184,7 @@ export class DeviceModel {
   private isNew(name: string): boolean {
     if (this.strangers.has(name) || this.strangers.size >= MOST_STRANGERS) return false;
     this.strangers.add(name);
+    this.bytes += bytesOfName(name);
     return true;
   }
 
@@ -192,7 +202,9 @@ export class DeviceModel {
 
   /** Counts the bytes anew, after something that can change them. */
   private measure(): void {
-    this.bytes = (this.current?.status().memoryBytes ?? 0) + this.index.size * NAME_BYTES;
+    this.bytes = (this.current?.status().memoryBytes ?? 0) + bytesOfName(this.key);
+    for (const name of this.index.keys()) this.bytes += bytesOfName(name);
+    for (const name of this.strangers) this.bytes += bytesOfName(name);
   }
 
   /**

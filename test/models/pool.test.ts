@@ -37,6 +37,34 @@ describe('ModelPool', () => {
     assert.equal(pool.memoryBytes, 0);
   });
 
+  it('counts the characters of names: of devices, of features, of what turns up later', () => {
+    const long = 'n'.repeat(10_000);
+    const bytes = (key: string, first: string, later: string): number => {
+      const pool = new ModelPool(options({ warmup: 20 }));
+      const row = (name: string, i: number) => ({ names: ['a', name], values: Float64Array.of(i % 7, i % 5), positional: false });
+      for (let i = 0; i < 30; i++) pool.account(pool.use(key), () => pool.use(key).observe(row(i < 25 ? first : later, i), i));
+      assert.equal(pool.memoryBytes, pool.peek(key)!.bytes);
+      return pool.memoryBytes;
+    };
+    const usual = bytes('k', 'b', 'c');
+    for (const [place, own] of [['device', bytes(long, 'b', 'c')], ['feature', bytes('k', long, 'c')], ['stranger', bytes('k', 'b', long)]] as const) {
+      assert.ok(own - usual >= 20_000 - 2 && own - usual < 50_000, `${place}: ${own - usual}`);
+    }
+  });
+
+  it('counts them while it collects, once for rows of the same names', () => {
+    const pool = new ModelPool(options());
+    const model = pool.use('k');
+    const collect = (name: string): number => {
+      const before = pool.memoryBytes;
+      pool.account(model, () => model.observe({ names: [name], values: Float64Array.of(1), positional: false }, 0));
+      return pool.memoryBytes - before;
+    };
+    assert.ok(collect('n'.repeat(10_000)) > 20_000);
+    assert.ok(collect('n'.repeat(10_000)) < 200);
+    assert.ok(collect('m'.repeat(10_000)) > 20_000);
+  });
+
   it('stays within its budget: the model unused longest goes, and is told of', () => {
     const gone: string[] = [];
     const pool = new ModelPool(options({ memoryLimitMb: 1 }), (model) => gone.push(model.key));

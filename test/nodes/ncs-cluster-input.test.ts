@@ -53,6 +53,7 @@ const CASES: readonly Case[] = [
   { name: 'nothing but missing values', payload: { a: null, b: null }, code: null },
   { name: 'deep nesting', payload: nested(40), code: 'NOT_NUMERIC' },
   { name: 'a function', payload: () => 1, code: 'NOT_NUMERIC' },
+  { name: 'a name of 100,000 characters alone', payload: { ['n'.repeat(100_000)]: 1 }, code: 'NOT_NUMERIC' },
   { name: 'a switch', payload: { a: true, b: 5 }, code: null },
 ];
 
@@ -95,6 +96,14 @@ describe('ncs-cluster with bad input', () => {
       assert.equal(({} as Record<string, unknown>)['a'], undefined, 'no prototype was touched');
     });
   }
+
+  it('a name of more than 256 characters is left out like a text, and not even told', async () => {
+    const reports = (): string[] => flow.ports[3].filter(({ payload }) => payload.type === 'feature_report').flatMap(({ payload }) => payload.new_features as string[]);
+    const before = reports();
+    flow.send({ topic: 'named', payload: { a: 0, b: 5, ['n'.repeat(257)]: 1, ['m'.repeat(256)]: 1 } });
+    await flow.settle();
+    assert.deepEqual(reports(), [...before, 'm'.repeat(256)]);
+  });
 
   it('a command that nobody knows: an error with a code, and nothing else', async () => {
     flow.send({ command: 'explode' });
