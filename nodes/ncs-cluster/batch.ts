@@ -3,7 +3,7 @@ import { batchResult, type BatchResult } from '../../src/messages/batch-result';
 import { InputError, type ErrorCode } from '../../src/messages/errors';
 import { named } from '../../src/messages/parts';
 import type { DeviceModel, NamedRow, Observation } from '../../src/models/model';
-import { codeOf, type Batch } from './input';
+import type { Batch } from './input';
 import { pointOf } from './outputs';
 
 type Rejected = BatchResult['rejected'][number];
@@ -16,11 +16,15 @@ export class BatchRun {
   private readonly startedAt = performance.now();
   private at = 0;
 
-  /** @param take takes in one row; it throws an InputError for a bad one */
+  /**
+   * @param take takes in one row; it throws an InputError for a bad one
+   * @param count is told the code of every row that is rejected
+   */
   constructor(
     private readonly batch: Batch,
     private readonly sliceSize: number,
     private readonly take: (row: unknown) => { row: NamedRow; observation: Observation },
+    private readonly count: (code: ErrorCode) => void,
   ) {}
 
   /** Works through all rows; `then` gets the error of a batch without a single good row, null otherwise. */
@@ -59,7 +63,8 @@ export class BatchRun {
   private reject(error: InputError): void {
     this.firstError ??= error;
     this.assignments.push(null);
-    this.rejected.push({ index: this.at, code: codeOf(error) as ErrorCode });
+    this.rejected.push({ index: this.at, code: error.code });
+    this.count(error.code);
   }
 
   /** The batch_result of a finished run. */

@@ -1,7 +1,7 @@
 // From a message's payload to rows of named numbers.
 import { LONGEST_NAME } from '../../src/ingest';
 import { MOST_FEATURES, tooMany, type NamedRow } from '../../src/models/model';
-import { InputError, type ErrorCode } from '../../src/messages/errors';
+import { InputError } from '../../src/messages/errors';
 
 /** Rows of one message. */
 export const MOST_ROWS = 10_000;
@@ -99,6 +99,3 @@ function collect(value: object, prefix: string, depth: number, fields: Map<strin
     if (fields.size > MOST_FEATURES) throw tooMany(fields.size);
   }
 }
-
-/** The code of what a row threw. */
-export const codeOf = (error: unknown): ErrorCode | null => (error instanceof InputError ? error.code : null);

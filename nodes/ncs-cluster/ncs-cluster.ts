@@ -3,7 +3,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { parseCommand } from '../../src/messages/commands';
 import type { Envelope } from '../../src/messages/envelope';
-import { InputError } from '../../src/messages/errors';
+import { InputError, type ErrorCode } from '../../src/messages/errors';
 import { featureReport } from '../../src/messages/feature-report';
 import { performanceMetrics } from '../../src/messages/performance-metrics';
 import type { DeviceModel, NamedRow, Observation } from '../../src/models/model';
@@ -99,10 +99,18 @@ export = function register(RED: NodeAPI): void {
     }
 
     private refuse(problem: unknown, origin: Origin, done: Done): void {
-      if (problem instanceof InputError) {
-        const model = this.pool.peek(origin.key ?? DEFAULT_KEY);
-        (model ?? this.overview).count(problem.code);
-      } else this.broken = true;
+      if (problem instanceof InputError) this.count(problem.code, origin);
+      this.fail(problem, done);
+    }
+
+    private count(code: ErrorCode, origin: Origin): void {
+      const model = this.pool.peek(origin.key ?? DEFAULT_KEY);
+      (model ?? this.overview).count(code);
+    }
+
+    /** Ends a message with an error that is counted already, or is none of the input's. */
+    private fail(problem: unknown, done: Done): void {
+      this.broken = !(problem instanceof InputError);
       this.showStatus(null);
       done(problem as Error);
     }
@@ -176,12 +184,13 @@ export = function register(RED: NodeAPI): void {
     private takeBatch(batch: Batch, message: InputMessage, origin: Origin, send: Send, done: Done): void {
       const key = origin.key ?? DEFAULT_KEY;
       const updates = batch.batchMode ? 'none' : this.settings.updates !== 'every';
-      const run = new BatchRun(batch, this.settings.options.knobs.batchSize, (payload) => {
+      const takeRow = (payload: unknown): { row: NamedRow; observation: Observation } => {
         const row = parseRow(payload);
         return { row, observation: this.take(row, key, message, origin.t, send, updates) };
-      });
+      };
+      const run = new BatchRun(batch, this.settings.options.knobs.batchSize, takeRow, (code) => this.count(code, origin));
       run.run((error) => {
-        if (error) return this.refuse(error, origin, done);
+        if (error) return this.fail(error, done);
         const metadata = batch.metadata ?? message.metadata;
         const payload = run.result(this.pool.use(key), origin.t, requestId(metadata) ?? message._msgid, metadata);
         this.emit(send, message, [[CLUSTERS, payload]]);

@@ -44,6 +44,23 @@ describe('ncs-cluster with batches', () => {
     assert.equal(flow.caught.length, 0);
   });
 
+  it('counts every rejected row by its code, in a batch without a good one and after the time-out too', async () => {
+    const flow = await loadCluster();
+    flow.send({ topic: 'pump', payload: [...rows(3), { text: 'x' }, { a: Infinity }, null, [1, 2]] });
+    flow.send({ topic: 'pump', payload: [{ x: 'a' }, { x: 'b' }] });
+    flow.send({ topic: 'pump', payload: { points: rows(4), timeout: 1e-6 } });
+    flow.send({ topic: 'other', payload: [{ x: 'a' }, { x: 'b' }] });
+    await flow.settle();
+    const rejects = async (message: object): Promise<unknown> => {
+      flow.send({ ...message, command: 'status' });
+      await flow.settle();
+      return flow.ports[3].at(-1)!.payload.result.rejects;
+    };
+    assert.deepEqual(await rejects({ topic: 'pump' }), { NOT_NUMERIC: 4, NOT_FINITE: 1, WRONG_DIMENSION: 1, TIMEOUT: 4 });
+    assert.deepEqual(await rejects({}), { NOT_NUMERIC: 6, NOT_FINITE: 1, WRONG_DIMENSION: 1, TIMEOUT: 4 });
+    assert.equal(flow.caught.length, 3, 'an error for each batch without a good row');
+  });
+
   it('refuses a batch without a good row, one that is empty, and one that is too large', async () => {
     const flow = await loadCluster();
     for (const [payload, code] of [
