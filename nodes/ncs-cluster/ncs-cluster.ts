@@ -49,6 +49,7 @@ export = function register(RED: NodeAPI): void {
     /** Of every key, when a cluster_update was last sent and about which cluster. */
     private readonly updatedAt = new Map<string, number>();
     private readonly lastCluster = new Map<string, string>();
+    /** The last message ended with an error that is none of the input's. */
     private broken = false;
 
     constructor(
@@ -119,6 +120,7 @@ export = function register(RED: NodeAPI): void {
       const command = message.command === undefined ? 'reset' : parseCommand(message.command);
       const { reply, closed } = this.desk.run(command, origin.key, message.payload, origin.t);
       this.emit(send, message, [...closed.map((payload): [number, Payload] => [OUTLIERS, payload]), [STATUS, reply]]);
+      this.broken = false;
       this.showStatus(null);
       done();
     }
@@ -153,6 +155,7 @@ export = function register(RED: NodeAPI): void {
         [STATUS, observation.newFeatures.length ? featureReport(key, t, observation.newFeatures, model.features) : null],
         [STATUS, observation.becameReady ? this.overview.status(model, t) : null],
       ]);
+      this.broken = false;
       this.showStatus(model);
       return observation;
     }

@@ -6,11 +6,16 @@ import { InputError } from './errors';
 export const COMMANDS = ['status', 'clusters', 'reset', 'export', 'import', 'label', 'feedback', 'configure', 'tune', 'benchmark'] as const;
 export type Command = (typeof COMMANDS)[number];
 
+/** Characters of an unknown command that are told. */
+const MOST_TOLD = 100;
+
 /** @throws InputError UNKNOWN_COMMAND */
 export function parseCommand(value: unknown): Command {
   const command = COMMANDS.find((name) => name === value);
-  if (!command) throw new InputError('UNKNOWN_COMMAND', `Unknown command: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
-  return command;
+  if (command) return command;
+  // what is no text may be anything, and nothing that JSON could write
+  const told = typeof value === 'string' ? value.slice(0, MOST_TOLD) : `it must be a text, not of type ${value === null ? 'null' : typeof value}`;
+  throw new InputError('UNKNOWN_COMMAND', `Unknown command: ${told}`);
 }
 
 const KNOB_NAMES: Readonly<Record<string, keyof Knobs>> = {

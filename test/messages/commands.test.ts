@@ -8,6 +8,13 @@ describe('commands', () => {
     for (const wrong of ['explode', '', 7, null, 'toString']) assert.throws(() => parseCommand(wrong), { code: 'UNKNOWN_COMMAND' });
   });
 
+  it('are refused with a short sentence, also where JSON could not write them', () => {
+    const circle: unknown[] = [];
+    circle.push(circle);
+    for (const wrong of [5n, circle, Symbol('status'), () => 'status', undefined]) assert.throws(() => parseCommand(wrong), { code: 'UNKNOWN_COMMAND', message: /must be a text/ });
+    assert.throws(() => parseCommand('x'.repeat(1_000_000)), ({ message }: Error) => message.length < 200);
+  });
+
   it('spell the knobs in snake case, and read them back', () => {
     const message = knobMessage(PROFILES.streaming_iot);
     assert.equal(message['base_threshold'], 0.68);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { seededRandom } from '../../src/engine/random';
+import { until } from '../support/until';
 import { loadCluster, unloadCluster, type ClusterFlow } from '../support/cluster-flow';
 
 const T = Date.UTC(2026, 0, 1);
@@ -113,6 +114,39 @@ describe('ncs-cluster commands', () => {
     await flow.settle();
     assert.equal(flow.caught.at(-1)!.error.code, 'BAD_COMMAND');
     assert.match(flow.caught.at(-1)!.error.message, /three/);
+  });
+
+  it('a command that is no text is an error with a code', async () => {
+    const circle: Record<string, unknown> = {};
+    circle['self'] = circle;
+    for (const command of [5n, circle]) {
+      flow.send({ command });
+      await flow.settle();
+      assert.equal(flow.caught.at(-1)!.error.code, 'UNKNOWN_COMMAND');
+    }
+    assert.deepEqual((await ask(flow, { command: 'status' })).result!['rejects'], { UNKNOWN_COMMAND: 2 });
+  });
+
+  it('the status says error after one that is none of the input, until a message works again', async () => {
+    let shown = '';
+    flow.node.status = (status) => {
+      shown = typeof status === 'string' ? status : (status.text ?? '');
+    };
+    const failing = (): object => {
+      let reads = 0;
+      // the Catch node reads it again
+      return Object.defineProperty({}, 'a', { enumerable: true, get: () => (reads++ === 0 ? assert.fail('no reading to be had') : 0) });
+    };
+    for (const [message, text] of [
+      [{ payload: failing() }, 'error'],
+      [{ payload: { a: 0, b: 100 } }, 'cluster'],
+      [{ payload: failing() }, 'error'],
+      [{ command: 'status' }, 'cluster'],
+    ] as const) {
+      flow.send({ topic: 'one', timestamp: T + 1_000_000, ...message });
+      await until(() => shown.includes(`status.${text}`), `the status ${text}`);
+    }
+    assert.equal(flow.caught.length, 2);
   });
 
   it('commands of later versions say so and pretend nothing', async () => {
