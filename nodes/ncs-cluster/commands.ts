@@ -1,10 +1,11 @@
 // Commands: status, clusters, reset, configure. The others are known and answer NOT_AVAILABLE.
-import { knobMessage, parseConfiguration, type Command } from '../../src/messages/commands';
+import { inMessageSpelling, knobMessage, parseConfiguration, type Command, type Configuration } from '../../src/messages/commands';
 import { commandDone, commandFailed, type CommandResult } from '../../src/messages/command-result';
 import { InputError } from '../../src/messages/errors';
 import type { Outlier } from '../../src/messages/outlier';
 import { isoOrNull, named } from '../../src/messages/parts';
-import type { DeviceModel, ModelOptions } from '../../src/models/model';
+import { LONGEST_NAME } from '../../src/ingest';
+import { MOST_FEATURES, type DeviceModel, type ModelOptions } from '../../src/models/model';
 import type { ModelPool } from '../../src/models/pool';
 import { ALL, type Overview } from './overview';
 import type { Watch } from './outputs';
@@ -40,8 +41,10 @@ export class CommandDesk {
         const closed = models.map((model) => this.reset(model, at)).filter((message) => message !== null);
         return done({ reset: models.map((model) => model.key) }, closed);
       }
-      case 'configure':
-        return done(this.configure(models, key, payload));
+      case 'configure': {
+        const { result, closed } = this.configure(models, key, payload, at);
+        return done(result, closed);
+      }
       default: {
         const message = `${command} comes with a later version`;
         return { reply: commandFailed(key ?? ALL, at, command, 'NOT_AVAILABLE', message), closed: [] };
@@ -62,22 +65,39 @@ export class CommandDesk {
     return closed;
   }
 
-  private configure(models: readonly DeviceModel[], key: string | null, payload: unknown): unknown {
-    const { profile, overrides } = parseConfiguration(payload);
-    const { options } = this;
-    let changed: ModelOptions;
-    try {
-      changed = modelOptions(profile ?? options.profile ?? 'streaming_iot', profile ? overrides : { ...options.overrides, ...overrides });
-    } catch (error) {
-      if (error instanceof RangeError) throw new InputError('BAD_COMMAND', error.message);
-      throw error;
-    }
+  private configure(models: readonly DeviceModel[], key: string | null, payload: unknown, at: number): { result: unknown; closed: Outlier[] } {
+    const configuration = parseConfiguration(payload);
+    const change = (options: ModelOptions): ModelOptions => changed(options, configuration);
+    // an error ends it here, before anything is changed
+    const options = change(key === null ? this.options : models[0]!.options);
+    if (configuration.features) checkFeatures(configuration.features, models);
+    const anew = models.filter((model) => model.startsAnewWith(change(model.options)));
+    const closed = anew.map((model) => this.watch.forget(model, at)).filter((message) => message !== null);
     if (key === null) {
-      this.options = changed;
-      this.pool.configure(changed);
-    } else for (const model of models) this.pool.account(model, () => model.configure(changed));
-    return { configuration: knobMessage(changed.knobs), models: models.map((model) => model.key) };
+      this.options = options;
+      this.pool.configure(change);
+    } else for (const model of models) this.pool.account(model, () => model.configure(options));
+    const names = (of: readonly DeviceModel[]): string[] => of.map((model) => model.key);
+    return { result: { configuration: { ...knobMessage(options.knobs), features: options.features ?? null }, models: names(models), reset: names(anew) }, closed };
   }
+}
+
+/** @throws InputError BAD_COMMAND */
+function changed(options: ModelOptions, { profile, overrides, features = options.features }: Configuration): ModelOptions {
+  try {
+    const settings = modelOptions(profile ?? options.profile ?? 'streaming_iot', profile ? overrides : { ...options.overrides, ...overrides });
+    return { ...settings, features: features ?? null };
+  } catch (error) {
+    if (error instanceof RangeError) throw new InputError('BAD_COMMAND', inMessageSpelling(error.message));
+    throw error;
+  }
+}
+
+function checkFeatures(features: readonly string[], models: readonly DeviceModel[]): void {
+  if (features.length > MOST_FEATURES) throw new InputError('BAD_COMMAND', `a model has at most ${MOST_FEATURES} features, the list has ${features.length}`);
+  if (features.some((name) => name.length > LONGEST_NAME)) throw new InputError('BAD_COMMAND', `a feature's name has at most ${LONGEST_NAME} characters`);
+  const positional = models.find((model) => model.isPositional);
+  if (positional) throw new InputError('BAD_COMMAND', `${positional.key} learns from arrays: their elements have no names to choose from`);
 }
 
 function describe(model: DeviceModel): object {

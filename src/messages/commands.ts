@@ -35,6 +35,12 @@ const KNOB_NAMES: Readonly<Record<string, keyof Knobs>> = {
   seed: 'seed',
 };
 
+/** A sentence of the engine that begins with a knob's name, in a message's spelling. */
+export function inMessageSpelling(sentence: string): string {
+  const found = Object.entries(KNOB_NAMES).find(([, knob]) => sentence.startsWith(`${knob} `));
+  return found ? found[0] + sentence.slice(found[1].length) : sentence;
+}
+
 /** The knobs in a message's spelling. */
 export function knobMessage(knobs: Readonly<Knobs>): Record<string, number | boolean> {
   return Object.fromEntries(Object.entries(KNOB_NAMES).map(([name, knob]) => [name, knobs[knob]]));
@@ -43,6 +49,8 @@ export function knobMessage(knobs: Readonly<Knobs>): Record<string, number | boo
 export interface Configuration {
   readonly profile?: ProfileName;
   readonly overrides: KnobOverrides;
+  /** The only features from now on, in order; null: the names of the next warm-up. */
+  readonly features?: readonly string[] | null;
 }
 
 /** The payload of `configure`. @throws InputError BAD_COMMAND with a sentence; whether values are in range is the engine's to say */
@@ -52,13 +60,22 @@ export function parseConfiguration(payload: unknown): Configuration {
   }
   const overrides: Record<string, number | boolean> = {};
   let profile: ProfileName | undefined;
+  let features: readonly string[] | null | undefined;
   for (const [name, value] of Object.entries(payload as Record<string, unknown>)) {
     if (name === 'profile' || name === 'use_case') {
       if (typeof value !== 'string' || !Object.hasOwn(PROFILES, value)) throw new InputError('BAD_COMMAND', `Unknown use case: ${String(value)}`);
       profile = value as ProfileName;
-    } else if (!Object.hasOwn(KNOB_NAMES, name)) throw new InputError('BAD_COMMAND', `configure knows no setting called ${name}`);
+    } else if (name === 'features') features = parseFeatures(value);
+    else if (!Object.hasOwn(KNOB_NAMES, name)) throw new InputError('BAD_COMMAND', `configure knows no setting called ${name}`);
     else if (typeof value !== 'number' && typeof value !== 'boolean') throw new InputError('BAD_COMMAND', `${name} must be a number or true or false`);
     else overrides[KNOB_NAMES[name]!] = value;
   }
-  return profile === undefined ? { overrides } : { profile, overrides };
+  return { overrides, ...(profile !== undefined && { profile }), ...(features !== undefined && { features }) };
+}
+
+function parseFeatures(value: unknown): readonly string[] | null {
+  if (value === null || (Array.isArray(value) && value.length === 0)) return null;
+  const isList = Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== '') && new Set(value).size === value.length;
+  if (!isList) throw new InputError('BAD_COMMAND', 'features must be a list of different names, or null for all names of the next warm-up');
+  return value as string[];
 }

@@ -24,6 +24,8 @@ export interface ModelOptions {
   readonly profile: ProfileName | null;
   readonly overrides: KnobOverrides;
   readonly knobs: Knobs;
+  /** The only features, in order; without a list those whose names turn up in the warm-up. */
+  readonly features?: readonly string[] | null;
 }
 
 export interface Observation {
@@ -49,7 +51,7 @@ export class DeviceModel {
   readonly rejects = new Map<ErrorCode, number>();
   private current: StreamClusterer | null = null;
   private collected: Collected[] = [];
-  private index = new Map<string, number>();
+  private index: Map<string, number>;
   private positional = false;
   private vector = new Float64Array(0);
   private strangers = new Set<string>();
@@ -62,8 +64,14 @@ export class DeviceModel {
 
   constructor(
     readonly key: string,
-    private options: ModelOptions,
-  ) {}
+    private settings: ModelOptions,
+  ) {
+    this.index = indexOf(settings.features);
+  }
+
+  get options(): ModelOptions {
+    return this.settings;
+  }
 
   /** The engine, once the warm-up is over. */
   get engine(): StreamClusterer | null {
@@ -71,7 +79,7 @@ export class DeviceModel {
   }
 
   get knobs(): Readonly<Knobs> {
-    return this.current?.knobs ?? this.options.knobs;
+    return this.current?.knobs ?? this.settings.knobs;
   }
 
   get features(): readonly string[] {
@@ -84,11 +92,16 @@ export class DeviceModel {
 
   /** 0..1, share of the warm-up that is done. */
   get progress(): number {
-    return this.current ? 1 : Math.min(1, this.collected.length / this.options.knobs.warmup);
+    return this.current ? 1 : Math.min(1, this.collected.length / this.settings.knobs.warmup);
   }
 
   get points(): number {
     return this.current ? this.current.points : this.collected.length;
+  }
+
+  /** It learns from arrays, whose elements have no names. */
+  get isPositional(): boolean {
+    return this.positional;
   }
 
   labelOf(clusterId: number): string | null {
@@ -110,25 +123,36 @@ export class DeviceModel {
   private collect(row: NamedRow, t: number): Observation {
     if (this.index.size === 0) this.positional = row.positional;
     else this.checkShape(row, this.index.size);
-    const names = row.names.filter((name) => !this.index.has(name));
-    if (this.index.size + names.length > MOST_FEATURES) throw tooMany(this.index.size + names.length);
-    for (const name of names) this.index.set(name, this.index.size);
-    if (this.bytes === 0) this.bytes = bytesOfName(this.key);
-    for (const name of names) this.bytes += bytesOfName(name);
+    const unknown = row.names.filter((name) => !this.index.has(name));
+    const isListed = this.settings.features != null;
+    if (isListed && unknown.length === row.names.length) throw this.noneOf(row);
+    if (!isListed) this.admit(unknown);
     // rows with the names of the one before share them
     const before = this.collected.at(-1)?.row.names;
     const isSame = before?.length === row.names.length && before.every((name, i) => name === row.names[i]);
+    if (this.bytes === 0) this.measure();
+    else if (!isListed) for (const name of unknown) this.bytes += bytesOfName(name);
     if (!isSame) for (const name of row.names) this.bytes += bytesOfName(name);
     this.collected.push({ row: isSame ? { ...row, names: before } : row, t });
     this.bytes += ROW_BYTES + row.values.byteLength;
-    if (this.collected.length < this.options.knobs.warmup) return { result: null, newFeatures: NONE, becameReady: false };
-    return { result: this.begin(), newFeatures: NONE, becameReady: true };
+    const newFeatures = isListed ? unknown.filter((name) => this.isNew(name)) : NONE;
+    const becameReady = this.collected.length >= this.settings.knobs.warmup;
+    return { result: becameReady ? this.begin() : null, newFeatures, becameReady };
+  }
+
+  private admit(names: readonly string[]): void {
+    if (this.index.size + names.length > MOST_FEATURES) throw tooMany(this.index.size + names.length);
+    for (const name of names) this.index.set(name, this.index.size);
+  }
+
+  private noneOf(row: NamedRow): InputError {
+    return new InputError('WRONG_DIMENSION', `none of the features of ${this.key} is in this row (${row.names.slice(0, 5).join(', ')})`);
   }
 
   /** The warm-up is full: all rows go to an engine that knows all names. */
   private begin(): Result {
     const features = [...this.index.keys()];
-    const engine = new StreamClusterer({ features, profile: this.options.profile, ...this.options.overrides, firstIds: this.firstIds });
+    const engine = new StreamClusterer({ features, profile: this.settings.profile, ...this.settings.overrides, firstIds: this.firstIds });
     const { collected } = this;
     this.vector = new Float64Array(features.length);
     this.collected = [];
@@ -145,9 +169,7 @@ export class DeviceModel {
   private judge(engine: StreamClusterer, row: NamedRow, t: number): Observation {
     this.checkShape(row, engine.features.length);
     const newFeatures = this.arrange(row);
-    if (newFeatures.length === row.names.length && row.names.length > 0) {
-      throw new InputError('WRONG_DIMENSION', `none of the features of ${this.key} is in this row (${row.names.slice(0, 5).join(', ')})`);
-    }
+    if (newFeatures.length === row.names.length && row.names.length > 0) throw this.noneOf(row);
     const result = engine.process(this.vector, t);
     this.follow(result.clusterId, t);
     return { result, newFeatures: newFeatures === NONE ? NONE : newFeatures.filter((name) => this.isNew(name)), becameReady: false };
@@ -207,17 +229,24 @@ export class DeviceModel {
     for (const name of this.strangers) this.bytes += bytesOfName(name);
   }
 
+  /** Whether these settings ask for a new start: other features, or another shingle. */
+  startsAnewWith({ features = null, knobs }: ModelOptions): boolean {
+    if (this.current && knobs.shingle !== this.current.knobs.shingle) return true;
+    if (features === null) return this.settings.features != null;
+    const present = this.current ? this.features : (this.settings.features ?? []);
+    return present.length !== features.length || present.some((name, i) => name !== features[i]);
+  }
+
   /**
    * Other settings for the same model: thresholds, rates and limits act at the next point.
-   * @throws RangeError a sentence; nothing is changed then. A changed `shingle` starts anew.
+   * @throws RangeError a sentence; nothing is changed then
    */
   configure(options: ModelOptions): void {
-    if (this.current) {
-      if (options.knobs.shingle === this.current.knobs.shingle) this.current.configure(options.knobs);
-      else this.reset();
-    }
-    this.options = options;
-    if (this.current) this.measure();
+    const anew = this.startsAnewWith(options);
+    if (!anew) this.current?.configure(options.knobs);
+    this.settings = options;
+    if (anew) this.reset();
+    else if (this.current) this.measure();
   }
 
   /** Forgets everything learned, names and labels too; ids of clusters and alarms go on. */
@@ -225,7 +254,8 @@ export class DeviceModel {
     if (this.current) this.firstIds = this.current.nextIds;
     this.current = null;
     this.collected = [];
-    this.index = new Map();
+    this.index = indexOf(this.settings.features);
+    this.positional = false;
     this.strangers = new Set();
     this.labels.clear();
     this.bytes = 0;
@@ -233,6 +263,8 @@ export class DeviceModel {
     this.enteredAt = NaN;
   }
 }
+
+const indexOf = (names: readonly string[] | null | undefined): Map<string, number> => new Map((names ?? []).map((name, i) => [name, i]));
 
 export const tooMany = (count: number): InputError =>
   new InputError('TOO_MANY_FEATURES', `a model has at most ${MOST_FEATURES} features, this would make it ${count}`);

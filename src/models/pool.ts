@@ -76,9 +76,9 @@ export class ModelPool {
     this.bytes -= model.bytes;
   }
 
-  /** Settings of all models, those to come too. @throws RangeError a sentence; nothing is changed then */
-  configure(options: ModelOptions): void {
-    this.options = options;
-    for (const model of this.models.values()) this.account(model, () => model.configure(options));
+  /** Changes the settings of all models, those to come too. @throws RangeError a sentence; nothing is changed then */
+  configure(change: (options: ModelOptions) => ModelOptions): void {
+    this.options = change(this.options);
+    for (const model of this.models.values()) this.account(model, () => model.configure(change(model.options)));
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PROFILES } from '../../src/engine';
-import { knobMessage, parseCommand, parseConfiguration } from '../../src/messages/commands';
+import { inMessageSpelling, knobMessage, parseCommand, parseConfiguration } from '../../src/messages/commands';
 
 describe('commands', () => {
   it('are known by name, anything else is an error with a code', () => {
@@ -23,9 +23,20 @@ describe('commands', () => {
   });
 
   it('refuse a configuration that is none, knows another knob or has a wrong type', () => {
-    for (const payload of [null, 7, 'x', [], { base: 1 }, { warmup: '256' }, { profile: 'nobody' }, { profile: 'toString' }, JSON.parse('{"__proto__":1}')]) {
+    for (const payload of [null, 7, 'x', [], { base: 1 }, { warmup: '256' }, { profile: 'nobody' }, { profile: 'toString' }, JSON.parse('{"__proto__":1}'), { features: 'a' }, { features: ['a', 'a'] }, { features: ['a', ''] }, { features: [1] }]) {
       assert.throws(() => parseConfiguration(payload), { code: 'BAD_COMMAND' }, JSON.stringify(payload));
     }
     assert.equal(parseConfiguration({ use_case: 'high_accuracy_research' }).profile, 'high_accuracy_research');
+  });
+
+  it('take a list of features, and none', () => {
+    assert.deepEqual(parseConfiguration({ features: ['b', 'a'], warmup: 20 }), { overrides: { warmup: 20 }, features: ['b', 'a'] });
+    for (const none of [null, []]) assert.equal(parseConfiguration({ features: none }).features, null);
+    assert.equal('features' in parseConfiguration({ warmup: 20 }), false);
+  });
+
+  it('bring a sentence of the engine into the spelling of messages', () => {
+    assert.equal(inMessageSpelling('outlierThreshold must be a number between 0 and 1'), 'outlier_threshold must be a number between 0 and 1');
+    assert.equal(inMessageSpelling('Unknown use case: seed'), 'Unknown use case: seed');
   });
 });

@@ -68,6 +68,34 @@ describe('DeviceModel', () => {
     assert.equal(model.ready, false);
   });
 
+  it('learns with a list of features alone: other names are reported once, and left out in the warm-up already', () => {
+    const model = new DeviceModel('pump', { ...options({ warmup: 30 }), features: ['b', 'c', 'a'] });
+    const { normal } = seededRandom(1);
+    const take = (i: number): readonly string[] => model.observe(row({ a: normal(), b: normal(), x: 1 }), i).newFeatures;
+    assert.throws(() => model.observe(row({ x: 1 }), 0), { code: 'WRONG_DIMENSION' });
+    assert.deepEqual([model.points, model.bytes], [0, 0], 'what is refused is nowhere');
+    assert.deepEqual([take(1), take(2)], [['x'], []]);
+    for (let i = 3; i <= 30; i++) take(i);
+    assert.deepEqual([model.ready, model.features], [true, ['b', 'c', 'a']]);
+    assert.throws(() => model.observe(array(1, 2, 3), 31), { code: 'WRONG_DIMENSION' });
+    model.reset();
+    assert.deepEqual(model.features, ['b', 'c', 'a'], 'the list is a setting: a reset keeps it');
+  });
+
+  it('starts anew with another list of features, and with none instead of one; the list it has anyway changes nothing', () => {
+    const model = new DeviceModel('pump', options());
+    const list = (features: readonly string[] | null): number => {
+      model.configure({ ...options(), features });
+      return model.points;
+    };
+    train(model);
+    assert.deepEqual([list(null), list(['a', 'b']), list(['b', 'a'])], [300, 300, 0]);
+    train(model);
+    assert.deepEqual([list(['b', 'a']), list(null)], [300, 0]);
+    train(model);
+    assert.deepEqual(model.features, ['a', 'b']);
+  });
+
   it('never uses an id again after a reset', () => {
     const model = new DeviceModel('pump', options());
     train(model);

@@ -88,7 +88,7 @@ describe('ModelPool', () => {
   it('configures the models it has and those to come', () => {
     const pool = new ModelPool(options());
     observe(pool, 'a', 300);
-    pool.configure(options({ outlierThreshold: 0.9, maxClusters: 60 }));
+    pool.configure(() => options({ outlierThreshold: 0.9, maxClusters: 60 }));
     observe(pool, 'b', 300);
     assert.deepEqual(
       [...pool].map((model) => model.knobs.outlierThreshold),

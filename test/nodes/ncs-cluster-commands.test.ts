@@ -98,6 +98,67 @@ describe('ncs-cluster commands', () => {
     assert.equal(flow.ports[0].at(-1)!.payload.learning.ready, true);
   });
 
+  it('configure features: one device starts anew with them, its alarm closes, and a name that was new is taken in', async () => {
+    flow.send({ topic: 'one', timestamp: T + 300_000, payload: { a: 50, b: 100 } });
+    const reply = await ask(flow, { topic: 'one', command: 'configure', payload: { features: ['b', 'c'], warmup: 20 } });
+    assert.deepEqual([reply.ok, reply.result!['reset'], (reply.result!['configuration'] as { features: unknown }).features], [true, ['one'], ['b', 'c']]);
+    assert.deepEqual(flow.ports[1].map(({ payload }) => [payload.event, payload.reason]), [['open', null], ['close', 'reset']]);
+    for (let i = 0; i < 21; i++) flow.send({ topic: 'one', timestamp: T + 400_000 + 1000 * i, payload: { a: i, b: i % 3, c: i % 5 } });
+    await flow.settle();
+    assert.deepEqual(Object.keys(flow.ports[0].at(-1)!.payload.centroid), ['b', 'c']);
+    assert.deepEqual(flow.ports[3].filter(({ payload }) => payload.type === 'feature_report').map(({ payload }) => payload.new_features), [['a']]);
+    await ask(flow, { topic: 'one', command: 'configure', payload: { outlier_threshold: 0.9 } });
+    const models = (await ask(flow, { command: 'clusters' })).result!['models'] as { key: string; features: string[]; learning: { ready: boolean } }[];
+    assert.deepEqual(
+      models.map(({ key, features, learning }) => [key, features, learning.ready]).toSorted(),
+      [['one', ['b', 'c'], true], ['two', ['a', 'b'], true]],
+      'other settings leave the list, and the other device, as they are',
+    );
+  });
+
+  it('configure features without a device: all of them, and those to come; null ends it', async () => {
+    const reply = await ask(flow, { command: 'configure', payload: { features: ['a'] } });
+    assert.deepEqual(reply.result!['reset'], ['one', 'two']);
+    flow.send({ topic: 'three', payload: { a: 1, b: 2 } });
+    const lists = async (): Promise<unknown> => ((await ask(flow, { command: 'clusters' })).result!['models'] as { features: string[] }[]).map(({ features }) => features);
+    assert.deepEqual(await lists(), [['a'], ['a'], ['a']]);
+    await ask(flow, { command: 'configure', payload: { features: null } });
+    flow.send({ topic: 'three', payload: { a: 1, b: 2 } });
+    assert.deepEqual(await lists(), [[], [], ['a', 'b']]);
+  });
+
+  it('configure features is refused where arrays are learned, and in one sentence', async () => {
+    flow.send({ topic: 'array', payload: [1, 2] });
+    for (const [payload, sentence] of [
+      [{ features: ['a'] }, /array learns from arrays/],
+      [{ features: Array.from({ length: 1001 }, (_, i) => `f${i}`) }, /at most 1000 features/],
+      [{ features: ['n'.repeat(257)] }, /at most 256 characters/],
+      [{ features: ['a', 'a'] }, /list of different names/],
+    ] as const) {
+      flow.send({ command: 'configure', payload });
+      await flow.settle();
+      assert.equal(flow.caught.at(-1)!.error.code, 'BAD_COMMAND');
+      assert.match(flow.caught.at(-1)!.error.message, sentence);
+    }
+    assert.equal((await ask(flow, { command: 'status' })).result!['total_points_processed'], 601, 'nothing was reset');
+  });
+
+  it('configure of one device keeps what was configured for it before, also when all are configured', async () => {
+    const configured = async (topic: string | undefined, payload: object): Promise<Record<string, number>> =>
+      (await ask(flow, { ...(topic && { topic }), command: 'configure', payload })).result!['configuration'] as Record<string, number>;
+    await configured('one', { outlier_threshold: 0.9 });
+    await configured(undefined, { alarms_per_week: 7 });
+    const { outlier_threshold, alarms_per_week, drift_sensitivity } = await configured('one', { drift_sensitivity: 0.5 });
+    assert.deepEqual([outlier_threshold, alarms_per_week, drift_sensitivity], [0.9, 7, 0.5]);
+    assert.equal((await configured('two', {}))['outlier_threshold'], 0.85);
+  });
+
+  it('a setting that is refused is told by the name that the user gave it', async () => {
+    flow.send({ command: 'configure', payload: { outlier_threshold: 7 } });
+    await flow.settle();
+    assert.match(flow.caught.at(-1)!.error.message, /^InputError: outlier_threshold must be a number between 0 and 1$/);
+  });
+
   it('configure with nonsense changes nothing and goes to Catch', async () => {
     for (const payload of [null, { outlier_threshold: 7 }, { unheard_of: 1 }, { warmup: 'x' }]) {
       const caught = flow.caught.length;
