@@ -39,7 +39,7 @@ export class CommandDesk {
         return done({ models: models.map(describe) });
       case 'reset': {
         const closed = models.map((model) => this.reset(model, at)).filter((message) => message !== null);
-        return done({ reset: models.map((model) => model.key) }, closed);
+        return done({ reset: keysOf(models) }, closed);
       }
       case 'configure': {
         const { result, closed } = this.configure(models, key, payload, at);
@@ -77,10 +77,11 @@ export class CommandDesk {
       this.options = options;
       this.pool.configure(change);
     } else for (const model of models) this.pool.account(model, () => model.configure(options));
-    const names = (of: readonly DeviceModel[]): string[] => of.map((model) => model.key);
-    return { result: { configuration: { ...knobMessage(options.knobs), features: options.features ?? null }, models: names(models), reset: names(anew) }, closed };
+    return { result: { configuration: { ...knobMessage(options.knobs), features: options.features ?? null }, models: keysOf(models), reset: keysOf(anew) }, closed };
   }
 }
+
+const keysOf = (models: readonly DeviceModel[]): string[] => models.map((model) => model.key);
 
 /** @throws InputError BAD_COMMAND */
 function changed(options: ModelOptions, { profile, overrides, features = options.features }: Configuration): ModelOptions {

@@ -140,9 +140,9 @@ const regimeOf = (model: DeviceModel, id: number): Regime | null => (id ? { id, 
 
 /** The engine's explanation, with the readings as they came: it counts with no larger ones than it can square. */
 function explained(engine: StreamClusterer, row: NamedRow): readonly Contribution[] {
-  return engine.explain().map((contribution) => {
-    const raw = row.values[row.names.indexOf(contribution.feature)];
-    return contribution.value === null || raw === undefined || Number.isNaN(raw) ? contribution : { ...contribution, value: raw };
+  return engine.explain().map(({ feature, share, value, usualLow, usualHigh }) => {
+    const raw = row.values[row.names.indexOf(feature)];
+    return { feature, share, value: value === null || raw === undefined || Number.isNaN(raw) ? value : raw, usualLow, usualHigh };
   });
 }
 
