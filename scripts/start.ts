@@ -29,7 +29,11 @@ async function start(options: DemoOptions): Promise<void> {
   // the example flow's own settings, read by Node-RED from the environment
   Object.assign(process.env, { NCS_BROKER: '127.0.0.1', NCS_BROKER_PORT: String(broker.port) });
   if (options.replay?.topic) process.env['NCS_TOPIC'] = options.replay.topic;
-  const log = (line: string): void => screen.line(line);
+  let hasComplained = false;
+  const log = (line: string): void => {
+    hasComplained = true;
+    screen.line(line);
+  };
   const runtime = await NodeRed.start({ root: ROOT, userDir: join(ROOT, '.node-red'), port: options.port, log });
   cleanup.push(() => runtime.stop());
   const client = await broker.connect('plant');
@@ -38,9 +42,9 @@ async function start(options: DemoOptions): Promise<void> {
   if (!runtime.isExample) screen.line('  flow    .node-red/flows.json as you changed it (delete it to get the example back)');
 
   if (options.replay && recording) {
-    if (recording.timeColumn === null) screen.line('  clock   no time column: rows are taken to be one second apart');
+    for (const note of recording.notes) screen.line(`  ${note}`);
     screen.line(`  replay  ${options.replay.file}: ${recording.payloads.length} rows of ${recording.features.length} features`);
-    const closing = await replay(client, tally, recording, options.replay);
+    const closing = await replay({ client, tally, say: (line) => screen.line(line), hasComplained: () => hasComplained }, recording, options.replay);
     screen.line(closing);
     return stop(0);
   }
