@@ -17,7 +17,8 @@ Without options: an MQTT broker, a simulated pump station and Node-RED with the 
   --once              exit as soon as the first cluster update, outlier and drift are printed
   --help              this text
 
-The header of a recording names its features; columns are separated by ; or , (or tabs); the time column is found by itself.
+The header of a recording names its features; columns are separated by ; or , (or tabs); the time column is found by itself,
+and the console says how it was read.
 `;
 
 /** A mistake in the command line or the surroundings: its message is all that the user needs. */

@@ -14,10 +14,10 @@ const SWITCHES: ReadonlyMap<string, number> = new Map([
 ]);
 const MISSING: ReadonlySet<string> = new Set(['', 'nan', 'null', 'none', 'n/a', 'unknown', 'unavailable', 'undefined']);
 /**
- * A quoted number inside an object is a reading only if it looks like one: a decimal fraction, or a short whole number. Longer ones are
- * serial numbers, time stamps and identifiers; so is what has leading zeros, a sign of a hexadecimal number or an exponent.
+ * A quoted number inside an object is a reading only if it looks like one: a decimal fraction (with a point, or a comma that stands between
+ * no thousands), or a short whole number. Longer ones are serial numbers, time stamps and identifiers; so is what has leading zeros, a sign of a hexadecimal number or an exponent.
  */
-const QUOTED = /^-?(?:0|[1-9]\d{0,5})$|^-?(?:0|[1-9]\d{0,8})\.\d{1,9}$/;
+const QUOTED = /^-?(?:0|[1-9]\d{0,5})$|^-?(?:0|[1-9]\d{0,8})[.,]\d{1,9}$/;
 
 /** The number, and the unit if there is one, of a text that is a measurement; null if it is none. */
 export function measurement(text: string): { value: number; unit?: string } | null {
@@ -60,5 +60,5 @@ function numberOf(raw: RawValue): number | null | undefined {
   if (MISSING.has(lower)) return null;
   const state = SWITCHES.get(lower);
   if (state !== undefined) return state;
-  return QUOTED.test(word) ? Number(word) : undefined;
+  return QUOTED.test(word) && !AMBIGUOUS.test(word) ? Number(word.replace(',', '.')) : undefined;
 }

@@ -28,11 +28,11 @@ describe('fields', () => {
   });
 
   it('a quoted number counts if it looks like a reading', () => {
-    for (const [raw, value] of [['21.5', 21.5], ['-3', -3], ['0', 0], ['999999', 999_999], [' 7 ', 7]] as const) assert.equal(judged(raw), value, raw);
+    for (const [raw, value] of [['21.5', 21.5], ['-3', -3], ['0', 0], ['999999', 999_999], [' 7 ', 7], ['21,5', 21.5], ['-0,125', -0.125]] as const) assert.equal(judged(raw), value, raw);
   });
 
   it('identifiers, time stamps, hexadecimal numbers and words are text', () => {
-    for (const raw of ['running', '4711-08', '007', '1700000000', '0x1F', '1e5', '1e400', '2026-01-01T00:00:00Z', '21.5 °C', 'Infinity', '١٢']) {
+    for (const raw of ['running', '4711-08', '007', '1700000000', '0x1F', '1e5', '1e400', '2026-01-01T00:00:00Z', '21.5 °C', 'Infinity', '١٢', '1,234', '1,2,3', '1.234,5']) {
       assert.equal(judged(raw), undefined, raw);
     }
   });
