@@ -24,7 +24,7 @@ FOLDER holds the scorers and their data: anomaly/ clustering/ calibration/ data/
   --half A|B             every other file of each group: choose on one half, check on the other (skab, nab, tep, clustering)
   --only GLOB            files, streams, faults, marginals with such a name, e.g. 'valve1/*', '*-d8,regimes*'
   --skip 0,50            skab: rows left out before the warm-up (0,50,100,150)
-  --seed N               another draw of the synthetic streams (0: the published one)
+  --seed 1,2             other draws of the synthetic streams, several together (0: the published one)
   --points N             calibration: points per stream (50000)
   --details              every file, stream and fault
   --json FILE            the rows as JSON as well
@@ -71,8 +71,8 @@ export function readCommand(args: readonly string[], checkout: string): Command 
       folder: resolve(folder),
       half: halfOf(values.half),
       only: values.only ?? null,
-      skips: values.skip.split(',').map((skip) => wholeNumber('skip', skip, 0)),
-      seed: wholeNumber('seed', values.seed, 0),
+      skips: wholeNumbers('skip', values.skip),
+      seeds: wholeNumbers('seed', values.seed),
       points: wholeNumber('points', values.points, 1),
     },
     benchmarks: names.length === 0 || names.includes('all') ? BENCHMARKS : BENCHMARKS.filter((name) => names.includes(name)),
@@ -101,6 +101,8 @@ function halfOf(value: string | undefined): Half | null {
   if (value === undefined || value === 'A' || value === 'B') return value ?? null;
   throw new Error('--half is A or B');
 }
+
+const wholeNumbers = (name: string, list: string): number[] => [...new Set(list.split(',').map((text) => wholeNumber(name, text, 0)))];
 
 function wholeNumber(name: string, text: string, least: number): number {
   const value = Number(text);

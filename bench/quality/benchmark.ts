@@ -16,7 +16,8 @@ export interface Setting {
   readonly half: Half | null;
   readonly only: string | null;
   readonly skips: readonly number[];
-  readonly seed: number;
+  /** Draws of the synthetic streams; 0 is the published one. */
+  readonly seeds: readonly number[];
   readonly points: number;
 }
 
@@ -80,5 +81,8 @@ export function filesOf(outcome: Outcome): string[] {
   return [...new Set(names)];
 }
 
-/** Mean of one figure over the parts that have it. */
-export const over = (outcome: Outcome, key: string): number => mean([...outcome.values()].map((figures) => figures[key]));
+const valuesOf = (outcome: Outcome, key: string): (number | undefined)[] => [...outcome.values()].map((figures) => figures[key]);
+
+/** Mean of one figure over the parts that have it; sum of it. */
+export const over = (outcome: Outcome, key: string): number => mean(valuesOf(outcome, key));
+export const total = (outcome: Outcome, key: string): number => valuesOf(outcome, key).reduce((sum: number, value) => sum + (value ?? 0), 0);

@@ -1,5 +1,5 @@
 // Drift of one feature in eight: how many of 40 streams are told of, how soon, and how often too early.
-import { fits, type Benchmark, type Row } from './benchmark';
+import { filesOf, fits, over, total, type Benchmark, type Row, type Setting } from './benchmark';
 import { calibrationProgram, readLines } from './program';
 
 const LINE = /^drift (?<name>.+?) +in 1 of 8: found (?<found>\d+)\/(?<runs>\d+), median delay (?<delay>\d+|NaN), early (?<early>\d+)$/;
@@ -7,11 +7,11 @@ const LINE = /^drift (?<name>.+?) +in 1 of 8: found (?<found>\d+)\/(?<runs>\d+),
 export const drift: Benchmark = {
   title: 'Drift in one of eight features',
 
-  parts: () => Promise.resolve(['drifts']),
+  parts: ({ seeds }: Setting) => Promise.resolve(seeds.map(String)),
 
-  async run(_part, setting, variant) {
+  async run(seed, setting, variant) {
     const figures: Record<string, number> = {};
-    for (const { name, found, runs, delay, early } of readLines(await calibrationProgram('drift', setting, variant), LINE)) {
+    for (const { name, found, runs, delay, early } of readLines(await calibrationProgram('drift', Number(seed), setting, variant), LINE)) {
       if (!fits(name!, setting.only)) continue;
       Object.assign(figures, { [`${name}|found`]: Number(found), [`${name}|runs`]: Number(runs), [`${name}|delay`]: Number(delay), [`${name}|early`]: Number(early) });
     }
@@ -19,14 +19,10 @@ export const drift: Benchmark = {
   },
 
   rows(outcome) {
-    const figures = outcome.get('drifts') ?? {};
-    return Object.keys(figures)
-      .filter((key) => key.endsWith('|found'))
-      .map((key) => key.slice(0, key.indexOf('|')))
-      .flatMap((name): Row[] => [
-        { measure: `${name}: found of ${figures[`${name}|runs`]}`, value: figures[`${name}|found`]!, digits: 0 },
-        { measure: '  median delay, points', value: figures[`${name}|delay`]!, digits: 0 },
-        { measure: '  told before it began', value: figures[`${name}|early`]!, digits: 0 },
-      ]);
+    return filesOf(outcome).flatMap((name): Row[] => [
+      { measure: `${name}: found of ${total(outcome, `${name}|runs`)}`, value: total(outcome, `${name}|found`), digits: 0 },
+      { measure: '  median delay, points', value: over(outcome, `${name}|delay`), digits: 0 },
+      { measure: '  told before it began', value: total(outcome, `${name}|early`), digits: 0 },
+    ]);
   },
 };

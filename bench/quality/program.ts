@@ -8,8 +8,8 @@ import type { Setting, Variant } from './benchmark';
 /** Distance of the seeds of two draws. */
 const SEEDS_PER_DRAW = 5000;
 
-/** @returns the lines that the program wrote; @throws Error if it failed. */
-export async function calibrationProgram(what: 'calib' | 'drift' | 'faults', { folder, seed, points }: Setting, variant: Variant): Promise<string[]> {
+/** @param seed draw of the streams; @returns the lines that the program wrote; @throws Error if it failed. */
+export async function calibrationProgram(what: 'calib' | 'drift' | 'faults', seed: number, { folder, points }: Setting, variant: Variant): Promise<string[]> {
   const script = join(folder, 'calibration/run.mjs');
   const detector = join(__dirname, 'calibration-detector.mts');
   const args = [...process.execArgv, script, detector, what, '--seed', String(SEEDS_PER_DRAW * seed), '--points', String(points), '--opts', JSON.stringify({ variant })];

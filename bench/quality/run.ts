@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   // a variant that cannot be loaded is told before anything runs
   await Promise.all(variants.map(loadSubjects));
   // the scorers look for the synthetic streams where this says; the workers inherit it
-  if (benchmarks.includes('clustering')) process.env['CLUSTER_STREAMS'] = await syntheticStreams(setting.folder, setting.seed);
+  if (benchmarks.includes('clustering')) process.env['CLUSTER_STREAMS'] = await syntheticStreams(setting.folder, setting.seeds);
   const plans = await Promise.all(benchmarks.map(async (name) => ({ name, parts: await CATALOGUE[name].parts(setting) })));
   const tasks = plans.flatMap(({ name, parts }) => parts.flatMap((part) => variants.map((variant): Task => ({ benchmark: name, part, setting, variant }))));
   const reports = runAll(tasks, workers);
