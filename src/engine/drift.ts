@@ -15,8 +15,9 @@ const SATURATED = 2.5;
 /** Shifts in cluster sd from which severity is medium, high. */
 const MEDIUM = 0.75;
 const HIGH = 2;
-/** Features told of one drift. */
+/** Features told of one drift, and the share of the largest shift that each has at the least. */
 const MOST_FEATURES = 8;
+const TOLD_SHARE = 0.1;
 /** A level that has gone at least this share of the way has arrived. */
 const ARRIVED = 0.5;
 /** Points without a latch after which a shift is over: three time constants of the fast chart. */
@@ -84,7 +85,8 @@ export class DriftWatch implements Stateful {
     const size = Math.abs(this.spread ? regime.dispersion.deviation[source.worst]! : plainShift(source === regime.slow, regime, source.worst));
     this.severity = size < MEDIUM ? 0 : size < HIGH ? 1 : 2;
     const significant = source === regime.dispersion ? () => false : (j: number) => isBeyond(regime, source === regime.slow, j);
-    const told = shifts.filter((_, j) => j === source.worst || significant(j));
+    const least = TOLD_SHARE * Math.max(...shifts.map(({ shiftSigmas }) => Math.abs(shiftSigmas)).filter(Number.isFinite));
+    const told = shifts.filter(({ shiftSigmas }, j) => j === source.worst || (significant(j) && Math.abs(shiftSigmas) >= least));
     told.sort((a, b) => Math.abs(b.shiftSigmas) - Math.abs(a.shiftSigmas) || a.index - b.index);
     this.movedCount = Math.min(MOST_FEATURES, told.length);
     for (let i = 0; i < this.movedCount; i++) {
