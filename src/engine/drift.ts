@@ -12,6 +12,8 @@ import type { DriftFeature, DriftReport, Severity } from './views';
 const SLOW_EVIDENCE = 0.75;
 /** A level this close to the clip of the residuals says only "at least"; the reading itself is then the better estimate. */
 const SATURATED = 2.5;
+/** Larger shifts are told as this: a feature that was constant has no sd worth the name. */
+const MOST_SIGMAS = 1000;
 /** Shifts in cluster sd from which severity is medium, high. */
 const MEDIUM = 0.75;
 const HIGH = 2;
@@ -140,7 +142,7 @@ export class DriftWatch implements Stateful {
       const o = k * clusters.dimensions + this.moved[4 * i]!;
       const before = this.moved[4 * i + 1]!;
       this.moved[4 * i + 2] = clusters.refMean[o]!;
-      this.moved[4 * i + 3] = (clusters.refMean[o]! - before) * clusters.refScale[o]!;
+      this.moved[4 * i + 3] = Math.max(-MOST_SIGMAS, Math.min(MOST_SIGMAS, (clusters.refMean[o]! - before) * clusters.refScale[o]!));
     }
     this.tell('adopted', [this.cluster]);
   }
@@ -186,7 +188,7 @@ function levelShifts(slow: boolean, x: Float64Array, regime: RegimeCharts, clust
     let after = before + shiftSigmas / scale;
     if (Math.abs(shiftSigmas) >= SATURATED && !Number.isNaN(value) && Math.sign(value - before) === Math.sign(shiftSigmas)) {
       after = value;
-      shiftSigmas = (value - before) * scale;
+      shiftSigmas = Math.max(-MOST_SIGMAS, Math.min(MOST_SIGMAS, (value - before) * scale));
     }
     return { index, before, after, shiftSigmas };
   });

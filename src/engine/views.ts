@@ -22,6 +22,7 @@ export interface DriftFeature {
   readonly before: number;
   readonly after: number;
   /** Signed size of the shift in cluster standard deviations (for a change of spread: ln of the variance ratio). */
+  /** Shift in cluster sd, at most 1,000: a feature that was constant has no sd worth the name. */
   readonly shiftSigmas: number;
 }
 
