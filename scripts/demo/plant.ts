@@ -98,11 +98,11 @@ export const DEVICES: readonly DeviceDesign[] = [
     name: 'pump-1',
     sensors: [
       { name: 'flow_m3_h', levels: [118, 182], noise: 1.4, step: 0.1, inertia: 4 },
-      { name: 'pressure_in_bar', levels: [1.62, 1.48], noise: 0.012, step: 0.001, daily: 0.01 },
+      { name: 'pressure_in_bar', levels: [1.62, 1.48], noise: 0.012, step: 0.001, daily: 0.01, inertia: 4 },
       { name: 'pressure_out_bar', levels: [5.31, 6.42], noise: 0.03, step: 0.01, inertia: 3 },
       { name: 'motor_current_a', levels: [38.5, 61.2], noise: 0.6, step: 0.1, inertia: 2 },
       { name: 'speed_rpm', levels: [1180, 1476], noise: 3, step: 1, inertia: 3 },
-      { name: 'vibration_mm_s', levels: [1.9, 2.6], noise: 0.09, step: 0.01 },
+      { name: 'vibration_mm_s', levels: [1.9, 2.6], noise: 0.09, step: 0.01, inertia: 3 },
       { name: 'bearing_temp_c', levels: [48.2, 51], noise: 0.25, step: 0.1, daily: 0.3, inertia: 30 },
     ],
     schedule: [[0, 45], [1, 35]],
@@ -136,7 +136,7 @@ export const DEVICES: readonly DeviceDesign[] = [
     sensors: [
       { name: 'level_m', levels: [3.42, 4.1], noise: 0.012, step: 0.001, daily: 0.02, inertia: 8 },
       { name: 'inflow_l_s', levels: [31.5, 12.4], noise: 0.5, step: 0.1, inertia: 3 },
-      { name: 'outflow_l_s', levels: [30.8, 33.1], noise: 0.6, step: 0.1, daily: 1.1 },
+      { name: 'outflow_l_s', levels: [30.8, 33.1], noise: 0.6, step: 0.1, daily: 1.1, inertia: 3 },
       { name: 'water_temp_c', levels: [11.8, 11.8], noise: 0.06, step: 0.01, daily: 0.2 },
       { name: 'turbidity_ntu', levels: [0.42, 0.46], noise: 0.018, step: 0.001 },
       { name: 'chlorine_mg_l', levels: [0.31, 0.31], noise: 0.006, step: 0.001 },

@@ -4,21 +4,27 @@ import type { Clusters } from './clusters';
 /** Points that the pooled variance counts for in the comparison. */
 const POOL_WEIGHT = 2;
 
+/** Means and variances of clusters, d values each. */
+export interface Moments {
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+}
+
+/** What a comparison is made by, per feature: the variance that few points lean on, the smallest one, independent points per point. */
+export interface Yardstick {
+  readonly dimensions: number;
+  readonly pooledVariance: Float64Array;
+  readonly floor: Float64Array;
+  readonly evidence: Float64Array;
+}
+
 /**
- * Gain (nats) of keeping slots a and b apart by the integrated completed likelihood; negative: one Gaussian is the better code. `na`, `nb`:
- * points behind each, by default no more than the memory holds.
+ * Gain (nats) of keeping two clusters of na and nb points apart by the integrated completed likelihood; negative: one Gaussian is the better
+ * code. A, B: where their values begin.
  * Biernacki, Celeux, Govaert 2000, Assessing a mixture model for clustering with the integrated completed likelihood.
  */
-export function icl(
-  clusters: Clusters,
-  a: number,
-  b: number,
-  na = Math.min(clusters.count[a]!, clusters.tuning.memory),
-  nb = Math.min(clusters.count[b]!, clusters.tuning.memory),
-): number {
-  const { dimensions: d, mean, variance, pooledVariance, floor, evidence } = clusters;
-  const A = a * d;
-  const B = b * d;
+export function codeGain(by: Yardstick, a: Moments, A: number, na: number, b: Moments, B: number, nb: number): number {
+  const { dimensions: d, pooledVariance, floor, evidence } = by;
   const n = na + nb;
   const pa = na / n;
   const pb = nb / n;
@@ -26,13 +32,21 @@ export function icl(
   for (let j = 0; j < d; j++) {
     const pool = POOL_WEIGHT * pooledVariance[j]!;
     const least = floor[j]!;
-    const u = mean[A + j]! - mean[B + j]!;
-    const va = Math.max(least, (variance[A + j]! * na + pool) / (na + POOL_WEIGHT));
-    const vb = Math.max(least, (variance[B + j]! * nb + pool) / (nb + POOL_WEIGHT));
-    const joint = (variance[A + j]! * na + variance[B + j]! * nb + pa * pb * n * u * u + pool) / (n + POOL_WEIGHT);
+    const u = a.mean[A + j]! - b.mean[B + j]!;
+    const inA = a.variance[A + j]! * na;
+    const inB = b.variance[B + j]! * nb;
+    const va = Math.max(least, (inA + pool) / (na + POOL_WEIGHT));
+    const vb = Math.max(least, (inB + pool) / (nb + POOL_WEIGHT));
+    const joint = (inA + inB + pa * pb * n * u * u + pool) / (n + POOL_WEIGHT);
     sum += evidence[j]! * (n * Math.log(Math.max(least, joint)) - na * Math.log(va) - nb * Math.log(vb));
   }
   return 0.5 * sum + na * Math.log(pa) + nb * Math.log(pb) - d * Math.log(n);
+}
+
+/** The same of slots a and b, with no more points behind each than the memory holds. */
+export function icl(clusters: Clusters, a: number, b: number): number {
+  const { dimensions: d, count, tuning } = clusters;
+  return codeGain(clusters, clusters, a * d, Math.min(count[a]!, tuning.memory), clusters, b * d, Math.min(count[b]!, tuning.memory));
 }
 
 /**

@@ -6,14 +6,15 @@ import type { Core } from './core';
 import { FAST } from './charts';
 import { ESTABLISHED, type Clusters } from './clusters';
 import { beginMonitor } from './crossfit';
-import { icl, join } from './fusion';
+import { agglomerate, groupsOf, type Group } from './agglomeration';
+import { measureEvidence } from './dwelling';
 import type { Monitor } from './monitor';
 import { LN_POINT_LIMIT, type PointChannel } from './novelty';
 import { gaussianPrior } from './priors';
 import type { Tuning } from './profiles';
 import type { TailBank } from './calibration';
-import { dither, measureFeature, type FeatureScale } from './scaling';
-import { divide, type Cells } from './seeding';
+import { dither, measureFeature } from './scaling';
+import { divide } from './seeding';
 
 /** Rows per cell at the least; seeds with fewer rows, or less than a share of all, are dropped. */
 const ROWS_PER_CELL = 10;
@@ -38,14 +39,16 @@ export function endWarmup(parts: Parts, tuning: Tuning, rows: Float64Array, n: n
   const scales = Array.from({ length: d }, (_, j) => measureFeature(rows, n, d, j));
   scales.forEach((scale, j) => {
     clusters.floor[j] = scale.floor * scale.floor;
-    clusters.evidence[j] = scale.evidence;
     clusters.noise.low[j] = scale.low;
     clusters.noise.high[j] = scale.high;
     points.resolution[j] = scale.resolution;
   });
   const most = Math.min(tuning.maxClusters, Math.max(1, Math.floor(n / ROWS_PER_CELL)));
-  plantSeeds(clusters, rows, n, time, scales, divide(rows, n, d, scales, most, seed));
-  agglomerate(clusters, n);
+  const table = { values: rows, n, d, scales };
+  const cells = groupsOf(table, divide(rows, n, d, scales, most, seed).label);
+  const evidence = measureEvidence(table, agglomerate(table, cells, new Float64Array(d).fill(1)));
+  clusters.evidence.set(evidence);
+  plantSeeds(clusters, agglomerate(table, cells, evidence), n, time);
   settle(core);
   beginMonitor(monitor, rows, residuals(clusters, rows, n), n, d, tuning.alpha);
   const start = clusters.mean.slice();
@@ -54,36 +57,21 @@ export function endWarmup(parts: Parts, tuning: Tuning, rows: Float64Array, n: n
   startTails(core, tails, points, rows, n);
 }
 
-/** One established slot per cell, with the cell's mean and variance. */
-function plantSeeds(clusters: Clusters, rows: Float64Array, n: number, time: number, scales: readonly FeatureScale[], cells: Cells): void {
+/** One established slot per group; what is too small is dropped, but for the largest. */
+function plantSeeds(clusters: Clusters, groups: readonly Group[], n: number, time: number): void {
   const d = clusters.dimensions;
-  for (let cell = 0; cell < cells.count; cell++) {
-    const members: number[] = [];
-    for (let i = 0; i < n; i++) if (cells.label[i] === cell) members.push(i);
-    if (!members.length) continue;
+  const largest = Math.max(...groups.map(({ rows }) => rows.length));
+  const least = Math.min(largest, Math.max(LEAST_ROWS, LEAST_SHARE * n));
+  for (const { rows, mean, variance } of groups.filter((group) => group.rows.length >= least)) {
     const k = clusters.activeCount++;
     clusters.active[k] = k;
     clusters.status[k] = ESTABLISHED;
-    clusters.count[k] = clusters.size[k] = clusters.weight[k] = members.length;
+    clusters.count[k] = clusters.size[k] = clusters.weight[k] = rows.length;
     clusters.last[k] = clusters.establishedAt[k] = n;
     clusters.bornTime[k] = clusters.lastTime[k] = time;
     clusters.quality[k] = 0.5;
-    for (let j = 0; j < d; j++) {
-      const { mean, sd } = scales[j]!;
-      let present = 0;
-      let sum = 0;
-      let squares = 0;
-      for (const i of members) {
-        const e = rows[i * d + j]! - mean;
-        if (Number.isNaN(e)) continue;
-        present++;
-        sum += e;
-        squares += e * e;
-      }
-      const shift = present ? sum / present : 0;
-      clusters.mean[k * d + j] = mean + shift;
-      clusters.variance[k * d + j] = present ? Math.max(0, squares / present - shift * shift) : sd * sd;
-    }
+    clusters.mean.set(mean, k * d);
+    clusters.variance.set(variance, k * d);
   }
   poolVariance(clusters);
 }
@@ -100,36 +88,6 @@ function poolVariance(clusters: Clusters): void {
     }
     pooledVariance[j] = Math.max(floor[j]!, sum / total);
   }
-}
-
-/** Merges the pair with the lowest gain per point of the smaller one, while that is negative; then drops what is too small. */
-function agglomerate(clusters: Clusters, n: number): void {
-  const { active, count } = clusters;
-  for (;;) {
-    let a = -1;
-    let b = -1;
-    let least = 0;
-    for (let i = 0; i < clusters.activeCount; i++) {
-      for (let l = i + 1; l < clusters.activeCount; l++) {
-        const k = active[i]!;
-        const other = active[l]!;
-        const gain = icl(clusters, k, other, count[k], count[other]) / Math.min(count[k]!, count[other]!);
-        if (gain < least) {
-          least = gain;
-          a = k;
-          b = other;
-        }
-      }
-    }
-    if (a < 0) break;
-    join(clusters, a, b);
-    poolVariance(clusters);
-  }
-  for (let i = clusters.activeCount - 1; i >= 0 && clusters.activeCount > 1; i--) {
-    const k = active[i]!;
-    if (count[k]! < Math.max(LEAST_ROWS, LEAST_SHARE * n)) clusters.free(k);
-  }
-  poolVariance(clusters);
 }
 
 /** Slow references, weights and ids. */
