@@ -10,8 +10,6 @@ import type { DriftFeature, DriftReport, Severity } from './views';
 
 /** The slow chart has fewer independent values: its evidence counts for more. */
 const SLOW_EVIDENCE = 0.75;
-/** A level this close to the clip of the residuals says only "at least"; the reading itself is then the better estimate. */
-const SATURATED = 2.5;
 /** Larger shifts are told as this: a feature that was constant has no sd worth the name. */
 const MOST_SIGMAS = 1000;
 /** Shifts in cluster sd from which severity is medium, high. */
@@ -179,6 +177,7 @@ function plainShift(slow: boolean, regime: RegimeCharts, j: number): number {
   return regime.fast.level[j]! / (1 - (1 - FAST) ** points);
 }
 
+/** The level of every feature before and now; a reading beyond the clip of the residuals is a better estimate than their clipped mean. */
 function levelShifts(slow: boolean, x: Float64Array, regime: RegimeCharts, clusters: Clusters, k: number): DriftFeature[] {
   const o = k * clusters.dimensions;
   return Array.from(x, (value, index) => {
@@ -186,9 +185,10 @@ function levelShifts(slow: boolean, x: Float64Array, regime: RegimeCharts, clust
     const scale = clusters.refScale[o + index]!;
     let shiftSigmas = Math.max(-CLIP, Math.min(CLIP, plainShift(slow, regime, index)));
     let after = before + shiftSigmas / scale;
-    if (Math.abs(shiftSigmas) >= SATURATED && !Number.isNaN(value) && Math.sign(value - before) === Math.sign(shiftSigmas)) {
+    const now = (value - before) * scale;
+    if (Math.abs(now) > CLIP && Math.sign(now) === Math.sign(shiftSigmas)) {
       after = value;
-      shiftSigmas = Math.max(-MOST_SIGMAS, Math.min(MOST_SIGMAS, (value - before) * scale));
+      shiftSigmas = Math.max(-MOST_SIGMAS, Math.min(MOST_SIGMAS, now));
     }
     return { index, before, after, shiftSigmas };
   });
