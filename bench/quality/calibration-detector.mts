@@ -1,7 +1,7 @@
 // The detector that the calibration scorer loads: the variant that the environment names.
 import type { Variant } from './benchmark.js';
 import { calibrationDetector, type CalibrationDetector } from './detectors.js';
-import { loadSubjects } from './subject.js';
+import { loadSubjects } from './load.js';
 
 const subjects = await loadSubjects(JSON.parse(process.env['QUALITY_VARIANT'] ?? 'null') as Variant);
 

@@ -3,7 +3,7 @@
 import { choose, mean, type Benchmark, type Outcome, type Row, type Setting } from './benchmark';
 import { clusterer, type Clusterer } from './detectors';
 import { loadScorer } from './scorers';
-import { loadSubjects } from './subject';
+import { loadSubjects } from './load';
 
 interface Stream {
   readonly name: string;

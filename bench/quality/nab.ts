@@ -3,7 +3,7 @@
 import { choose, over, type Benchmark, type Row } from './benchmark';
 import { alarmDetectors, type AnomalyDetectors } from './detectors';
 import { loadScorer, type Prediction } from './scorers';
-import { loadSubjects } from './subject';
+import { loadSubjects } from './load';
 
 interface NabFile {
   readonly name: string;

@@ -7,7 +7,7 @@ import type { Figures } from './benchmark';
 import { CATALOGUE } from './catalogue';
 import { runAll } from './pool';
 import { syntheticStreams } from './streams';
-import { loadSubjects } from './subject';
+import { loadSubjects } from './load';
 import { table, type Column } from './table';
 import type { Task } from './worker';
 

@@ -3,7 +3,7 @@
 import { choose, filesOf, over, type Benchmark, type Figures, type Row, type Setting } from './benchmark';
 import { rowDetectors, type AnomalyDetectors } from './detectors';
 import { loadScorer, type Prediction } from './scorers';
-import { loadSubjects } from './subject';
+import { loadSubjects } from './load';
 
 interface SkabFile {
   readonly name: string;

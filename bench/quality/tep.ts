@@ -2,7 +2,7 @@
 import { choose, filesOf, over, type Benchmark, type Row } from './benchmark';
 import { rowDetectors, type AnomalyDetectors } from './detectors';
 import { loadScorer, type Prediction } from './scorers';
-import { loadSubjects } from './subject';
+import { loadSubjects } from './load';
 
 interface TepFile {
   readonly name: string;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '../..');
 const FOLDERS = ['src', 'nodes', 'scripts', 'bench', 'test', 'types', '.ci'];
 const MOST_LINES = 300;
-const SOURCE = /(?:\.(?:ts|js|mjs|cjs|html|css|sh)|^\.ci\/[^.]+)$/;
+const SOURCE = /(?:\.(?:[mc]?ts|[mc]?js|html|css|sh)|^\.ci\/[^.]+)$/;
 
 const sources = FOLDERS.filter((folder) => existsSync(join(ROOT, folder))).flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
