@@ -1,5 +1,5 @@
 // npm start: an MQTT broker, a simulated pump station (or a recording) and Node-RED with the example flow, in one process.
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { DemoBroker } from './demo/broker';
 import { DemoError, readOptions, USAGE, type DemoOptions } from './demo/options';
 import { readRecording } from './demo/recording';
@@ -34,12 +34,13 @@ async function start(options: DemoOptions): Promise<void> {
     hasComplained = true;
     screen.line(line);
   };
-  const runtime = await NodeRed.start({ root: ROOT, userDir: join(ROOT, '.node-red'), port: options.port, log });
+  const userDir = options.userDir ? resolve(options.userDir) : join(ROOT, '.node-red');
+  const runtime = await NodeRed.start({ root: ROOT, userDir, port: options.port, log });
   cleanup.push(() => runtime.stop());
   const client = await broker.connect('plant');
   const tally = await Tally.subscribe(await broker.connect('watch'));
   screen.line(`Node-RED is up\n  editor  ${runtime.url}\n  broker  ${broker.url} (plant/+/telemetry in, ncs/# out)`);
-  if (!runtime.isExample) screen.line('  flow    .node-red/flows.json as you changed it (delete it to get the example back)');
+  if (!runtime.isExample) screen.line(`  flow    ${relative('', join(userDir, 'flows.json'))} as you changed it (delete it to get the example back)`);
 
   if (options.replay && recording) {
     for (const note of recording.notes) screen.line(`  ${note}`);

@@ -14,6 +14,7 @@ Without options: an MQTT broker, a simulated pump station and Node-RED with the 
   --port N            port of the editor (default 1880)
   --mqtt-port N       port of the broker (default 1883)
   --seed N            seed of the simulated plant (default 1)
+  --user-dir DIR      Node-RED's user directory: flow, settings, credentials (default .node-red in the repository)
   --once              exit as soon as the first cluster update, outlier and drift are printed
   --help              this text
 
@@ -39,6 +40,8 @@ export interface DemoOptions {
   readonly mqttPort: number;
   readonly seed: number;
   readonly once: boolean;
+  /** null: the one in the repository. */
+  readonly userDir: string | null;
   readonly replay: ReplayOptions | null;
 }
 
@@ -54,6 +57,7 @@ export function readOptions(args: readonly string[]): DemoOptions {
         port: { type: 'string' },
         'mqtt-port': { type: 'string' },
         seed: { type: 'string' },
+        'user-dir': { type: 'string' },
         replay: { type: 'string' },
         rate: { type: 'string' },
         topic: { type: 'string' },
@@ -62,7 +66,7 @@ export function readOptions(args: readonly string[]): DemoOptions {
       },
     }));
   } catch (error) {
-    throw new DemoError(`${(error as Error).message.split('. ')[0]}. Try: npm start -- --help`);
+    throw new DemoError(`${(error as Error).message.split(/\.?(?:\s*\n|\. |$)/)[0]}. Try: npm start -- --help`);
   }
   const number = (name: 'port' | 'mqtt-port' | 'seed' | 'rate', otherwise: number, most: number, whole = true): number => {
     const text = values[name];
@@ -80,6 +84,7 @@ export function readOptions(args: readonly string[]): DemoOptions {
     port: number('port', 1880, 65_535),
     mqttPort: number('mqtt-port', 1883, 65_535),
     seed: number('seed', 1, 2 ** 32 - 1),
+    userDir: values['user-dir'] || null,
     replay: values.replay === undefined ? null : replayOptions(values.replay, number('rate', 0, 1e6, false), values.topic, values.exclude, values.events),
   };
 }

@@ -106,7 +106,7 @@ export class AlarmLayer implements Stateful {
   }
 
   private weigh(evidence: Evidence, time: number, isOutlier: boolean, accepted: boolean): void {
-    const { kinds, strengths, count } = evidence;
+    const { kinds, strengths, sizes, count } = evidence;
     const { n, opening, memory } = this;
     let top = 0;
     let lead = -1;
@@ -118,7 +118,7 @@ export class AlarmLayer implements Stateful {
     }
     top = Math.min(top, MOST_EVIDENCE);
     // a visit of a known kind explains the daily profile's weaker evidence about the same value
-    const explained = top >= opening && memory.isFamiliar(kinds[lead]!, n, Math.log(top));
+    const explained = top >= opening && memory.isFamiliar(kinds[lead]!, n, lnSize(sizes[lead]!));
     let news = 0;
     let newsKind = -1;
     let newsVisits = 0;
@@ -127,12 +127,12 @@ export class AlarmLayer implements Stateful {
       const h = Math.min(strengths[a]!, MOST_EVIDENCE);
       if (!(h > FLOOR * opening)) continue;
       const kind = kinds[a]!;
-      const lnH = Math.log(h);
+      const size = lnSize(sizes[a]!);
       const i = memory.place(kind, n);
-      const isNews = memory.isNews(i, n, lnH);
+      const isNews = memory.isNews(i, n, size);
       const separate = memory.isApart(i, n);
-      if (h >= opening) memory.visit(i, n, lnH, separate, isNews);
-      else if (isNews) memory.note(i, n, lnH);
+      if (h >= opening) memory.visit(i, n, size, separate, isNews);
+      else if (isNews) memory.note(i, n, size);
       if (explained && this.isDaily(kind)) continue;
       if (isNews && h > news) {
         news = h;
@@ -239,3 +239,5 @@ export class AlarmLayer implements Stateful {
     this.newsAt = state.number(this.newsAt);
   }
 }
+
+const lnSize = (size: number): number => Math.log(Math.min(size, MOST_EVIDENCE));

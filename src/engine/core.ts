@@ -27,6 +27,10 @@ export class Core implements Stateful {
   joinRadius = Infinity;
   /** What the last point came to. */
   joined = false;
+  /** Whether the last point made a cluster an established one. */
+  hasEstablished = false;
+  /** Points since the last one that belonged to an established cluster. */
+  private away = 0;
   private phase = 0;
 
   constructor(
@@ -82,6 +86,8 @@ export class Core implements Stateful {
     const k = matcher.winner;
     clusters.noise.count(this.joined && clusters.status[k]! > CANDIDATE, this.tuning.alpha);
     population.tick();
+    this.hasEstablished = false;
+    this.away = this.joined && clusters.status[k] === ESTABLISHED ? 0 : this.away + 1;
     let slot: number;
     if (this.joined) {
       clusters.distance[k] = matcher.distance;
@@ -112,8 +118,10 @@ export class Core implements Stateful {
     }
     if (status[k] === CANDIDATE) return this.growCandidate(x, k, n);
     if (this.tails.learn(this.joinTail, matcher.distance)) this.measureJoinRadius();
-    if (status[k] === NOVEL && points >= tuning.memory) {
+    // what the stream dwells in for a memory is normal, be it one cluster or several in turn
+    if (status[k] === NOVEL && (points >= tuning.memory || this.away >= tuning.memory)) {
       status[k] = ESTABLISHED;
+      this.hasEstablished = true;
       clusters.establishedAt[k] = n;
       clusters.refresh(k);
     }
@@ -188,5 +196,7 @@ export class Core implements Stateful {
     this.matcher.reference = state.number(this.matcher.reference);
     this.matcher.distance = state.number(this.matcher.distance);
     this.joined = state.flag(this.joined);
+    this.hasEstablished = state.flag(this.hasEstablished);
+    this.away = state.number(this.away);
   }
 }

@@ -5,7 +5,7 @@ import type { Stateful, StateStream } from './state';
 
 /** Above this many dimensions no correlations are kept. */
 export const CORRELATION_MAX_DIMENSIONS = 64;
-/** Smallest variance of a residual; also keeps the factorisation positive. */
+/** A residual with less variance has not moved so far: its scale is unknown, and it is judged as if it were 1. */
 const LEAST_VARIANCE = 1e-3;
 /** One learned point in this many, with that many times the gain. */
 export const CORRELATION_STRIDE = 4;
@@ -51,13 +51,12 @@ export class Correlation implements Stateful {
         for (let k = 0; k <= j; k++) covariance[j * d + k] = covariance[j * d + k]! + (a * rows[i * d + k]!) / n;
       }
     }
-    this.limitDiagonal();
     let noise = 0;
     let signal = 0;
     for (let j = 0; j < d; j++) {
       for (let k = 0; k < j; k++) {
         const s = covariance[j * d + k]!;
-        const scale = covariance[j * d + j]! * covariance[k * d + k]!;
+        const scale = this.variance(j) * this.variance(k);
         let squares = 0;
         for (let i = 0; i < n; i++) {
           const e = rows[i * d + j]! * rows[i * d + k]! - s;
@@ -72,9 +71,9 @@ export class Correlation implements Stateful {
     this.invert();
   }
 
-  private limitDiagonal(): void {
-    const { dimensions: d, covariance } = this;
-    for (let j = 0; j < d; j++) if (covariance[j * d + j]! < LEAST_VARIANCE) covariance[j * d + j] = LEAST_VARIANCE;
+  private variance(j: number): number {
+    const variance = this.covariance[j * this.dimensions + j]!;
+    return variance < LEAST_VARIANCE ? 1 : variance;
   }
 
   /** P = inverse of the shrunk covariance, by Cholesky factors. */
@@ -86,7 +85,7 @@ export class Correlation implements Stateful {
     // work = L with L L' = shrunk covariance
     for (let j = 0; j < d; j++) {
       for (let k = 0; k <= j; k++) {
-        let s = j === k ? covariance[j * d + j]! * (1 + 1e-3) : (1 - rho) * covariance[j * d + k]!;
+        let s = j === k ? this.variance(j) * (1 + 1e-3) : (1 - rho) * covariance[j * d + k]!;
         for (let l = 0; l < k; l++) s -= work[j * d + l]! * work[k * d + l]!;
         work[j * d + k] = j === k ? Math.sqrt(Math.max(s, 1e-6)) : s / work[k * d + k]!;
       }
@@ -132,7 +131,6 @@ export class Correlation implements Stateful {
       const b = a * z[j]!;
       for (let k = 0, o = j * d; k <= j; k++, o++) covariance[o] = covariance[o]! + (b * z[k]! - a * covariance[o]!);
     }
-    this.limitDiagonal();
     if (++this.due >= Math.max(16, 2 * d)) {
       this.due = 0;
       this.invert();

@@ -10,13 +10,14 @@ import type { DriftFeature, DriftReport, Severity } from './views';
 
 /** The slow chart has fewer independent values: its evidence counts for more. */
 const SLOW_EVIDENCE = 0.75;
-/** A level this close to the clip of the residuals says only "at least"; the reading itself is then the better estimate. */
-const SATURATED = 2.5;
+/** Larger shifts are told as this: a feature that was constant has no sd worth the name. */
+const MOST_SIGMAS = 1000;
 /** Shifts in cluster sd from which severity is medium, high. */
 const MEDIUM = 0.75;
 const HIGH = 2;
-/** Features told of one drift. */
+/** Features told of one drift, and the share of the largest shift that each has at the least. */
 const MOST_FEATURES = 8;
+const TOLD_SHARE = 0.1;
 /** A level that has gone at least this share of the way has arrived. */
 const ARRIVED = 0.5;
 /** Points without a latch after which a shift is over: three time constants of the fast chart. */
@@ -84,7 +85,8 @@ export class DriftWatch implements Stateful {
     const size = Math.abs(this.spread ? regime.dispersion.deviation[source.worst]! : plainShift(source === regime.slow, regime, source.worst));
     this.severity = size < MEDIUM ? 0 : size < HIGH ? 1 : 2;
     const significant = source === regime.dispersion ? () => false : (j: number) => isBeyond(regime, source === regime.slow, j);
-    const told = shifts.filter((_, j) => j === source.worst || significant(j));
+    const least = TOLD_SHARE * Math.max(...shifts.map(({ shiftSigmas }) => Math.abs(shiftSigmas)).filter(Number.isFinite));
+    const told = shifts.filter(({ shiftSigmas }, j) => j === source.worst || (significant(j) && Math.abs(shiftSigmas) >= least));
     told.sort((a, b) => Math.abs(b.shiftSigmas) - Math.abs(a.shiftSigmas) || a.index - b.index);
     this.movedCount = Math.min(MOST_FEATURES, told.length);
     for (let i = 0; i < this.movedCount; i++) {
@@ -138,7 +140,7 @@ export class DriftWatch implements Stateful {
       const o = k * clusters.dimensions + this.moved[4 * i]!;
       const before = this.moved[4 * i + 1]!;
       this.moved[4 * i + 2] = clusters.refMean[o]!;
-      this.moved[4 * i + 3] = (clusters.refMean[o]! - before) * clusters.refScale[o]!;
+      this.moved[4 * i + 3] = Math.max(-MOST_SIGMAS, Math.min(MOST_SIGMAS, (clusters.refMean[o]! - before) * clusters.refScale[o]!));
     }
     this.tell('adopted', [this.cluster]);
   }
@@ -175,6 +177,7 @@ function plainShift(slow: boolean, regime: RegimeCharts, j: number): number {
   return regime.fast.level[j]! / (1 - (1 - FAST) ** points);
 }
 
+/** The level of every feature before and now; a reading beyond the clip of the residuals is a better estimate than their clipped mean. */
 function levelShifts(slow: boolean, x: Float64Array, regime: RegimeCharts, clusters: Clusters, k: number): DriftFeature[] {
   const o = k * clusters.dimensions;
   return Array.from(x, (value, index) => {
@@ -182,9 +185,10 @@ function levelShifts(slow: boolean, x: Float64Array, regime: RegimeCharts, clust
     const scale = clusters.refScale[o + index]!;
     let shiftSigmas = Math.max(-CLIP, Math.min(CLIP, plainShift(slow, regime, index)));
     let after = before + shiftSigmas / scale;
-    if (Math.abs(shiftSigmas) >= SATURATED && !Number.isNaN(value) && Math.sign(value - before) === Math.sign(shiftSigmas)) {
+    const now = (value - before) * scale;
+    if (Math.abs(now) > CLIP && Math.sign(now) === Math.sign(shiftSigmas)) {
       after = value;
-      shiftSigmas = (value - before) * scale;
+      shiftSigmas = Math.max(-MOST_SIGMAS, Math.min(MOST_SIGMAS, now));
     }
     return { index, before, after, shiftSigmas };
   });

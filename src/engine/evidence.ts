@@ -18,6 +18,8 @@ const LEAST = 1;
 export class Evidence {
   readonly kinds = new Int32Array(CHANNELS.length);
   readonly strengths = new Float64Array(CHANNELS.length);
+  /** How large a kind is for the memory of visits: of a reading its distance in cluster sd, which stays what it is while tails learn; else the strength. */
+  readonly sizes = new Float64Array(CHANNELS.length);
   count = 0;
 
   constructor(private readonly dimensions: number) {}
@@ -38,8 +40,9 @@ export class Evidence {
     return best < 0 ? null : this.channelOf(this.kinds[best]!);
   }
 
-  private put(channel: number, feature: number, positive: boolean, strength: number): void {
+  private put(channel: number, feature: number, positive: boolean, strength: number, size = strength): void {
     if (!(strength > LEAST)) return;
+    this.sizes[this.count] = size;
     this.kinds[this.count] = (channel * this.dimensions + feature) * 2 + (positive ? 1 : 0);
     this.strengths[this.count++] = strength;
   }
@@ -61,7 +64,7 @@ export class Evidence {
     if (monitor.lnDaily < 0) this.put(DAILY, daily.feature, isHigh(daily.feature), w.lnDaily - monitor.lnDaily);
     if (lnPoint < 0) {
       const farthest = this.farthest(x, points.squares);
-      this.put(POINT, farthest, isHigh(farthest), w.lnPoint - lnPoint);
+      this.put(POINT, farthest, isHigh(farthest), w.lnPoint - lnPoint, Math.sqrt(points.squares[farthest]!));
     }
     const fast = regime.lnFast < 0 ? regime.lnWeight - regime.lnFast : 0;
     const adjusted = regime.hawkins && regime.lnHawkins < 0 ? regime.lnWeight - regime.lnHawkins : 0;

@@ -10,6 +10,9 @@ const LN_UNUSUAL = Math.log(1e-3);
 /** Below this many cluster sd per feature an infinite surprise is cut, so that shares stay numbers. */
 const MOST_SURPRISE = 1e30;
 
+/** The range of a feature that was always 0 is a point, not the floor of its arithmetic. */
+const LEAST_REACH = 1e-60;
+
 export interface Judged {
   readonly clusters: Clusters;
   readonly tails: TailBank;
@@ -37,7 +40,8 @@ export function explain(judged: Judged, features: readonly string[]): Contributi
     for (let i = j; i < d; i += width) part += vector[i]!;
     const newest = d - width + j;
     const o = k * d + newest;
-    const usual = Math.sqrt(tails.inverse(newest, LN_UNUSUAL) / clusters.precision[o]!);
+    const reach = Math.sqrt(tails.inverse(newest, LN_UNUSUAL) / clusters.precision[o]!);
+    const usual = reach > LEAST_REACH ? reach : 0;
     const value = judged.x[newest]!;
     return {
       feature,

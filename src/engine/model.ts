@@ -70,7 +70,8 @@ export class Model implements Stateful {
     const { regime } = monitor;
     core.match(x, n, missing);
     const k = (this.reference = matcher.reference);
-    const lnPoint = points.step(x, clusters, k, matcher.referenceDistance, n, regime.hold === 0);
+    const isHome = core.joined && matcher.winner === k;
+    const lnPoint = points.step(x, clusters, k, matcher.referenceDistance, n, regime.hold === 0, !isHome);
     monitor.step(x, clusters, k, points.squares, lnPoint, points.quiet, missing, time);
     drift.step(x, regime, clusters, k);
     const isOutlier = monitor.lnRow <= tuning.lnFlag;
@@ -83,7 +84,7 @@ export class Model implements Stateful {
     result.referenceClusterId = clusters.id[k]!;
     const accepted = regime.hold > tuning.memory;
     if (accepted) this.acceptLevel(k);
-    alarms.step(evidence, time, isOutlier, accepted);
+    alarms.step(evidence, time, isOutlier, accepted || core.hasEstablished);
     const slot = core.learn(x, n, time, regime.hold > 0, coefficient);
     let restarts = false;
     let isNew = false;
@@ -95,7 +96,7 @@ export class Model implements Stateful {
       if (event.type === 'created') isNew = true;
     }
     if (restarts) regime.restart();
-    monitor.learn(core.joined && matcher.winner === k);
+    monitor.learn(isHome);
     const clusterId = slot >= 0 ? clusters.id[slot]! : 0;
     if (isOutlier) this.outliers++;
     this.stability += tuning.alpha * ((isOutlier || clusterId === 0 ? 0 : 1) - this.stability);

@@ -3,6 +3,10 @@
 //
 // It speaks of SUDDEN oddness: after a run of odd points the reading is judged on the scale of the slow reference, where the cluster's
 // long-run spread counts; what lasts is the regime charts' business.
+//
+// While the stream is away from every known regime, the reference cannot learn from it, but it would have walked on: in each feature in which
+// the readings stay unremarkable, a carried position follows them, and a reading counts as odd only if it is so seen from both. Otherwise a
+// temperature that walks while a valve is shut would be odd for ever once the valve is open again. Clusters are not moved by it.
 import type { TailBank } from './calibration';
 import { PHI } from './calibration';
 import { FAST } from './charts';
@@ -17,6 +21,8 @@ const LN_SUM = -Math.log(SUM_SHARE);
 const LN_RAREST = -Math.log(1 - SUM_SHARE);
 /** Odd points (leaky count) from which oddness is no longer sudden: one time constant of the fast charts. */
 const SUDDEN = 1 / FAST;
+/** ln p down to which a reading moves the carried position. */
+const LN_UNREMARKABLE = Math.log(1e-3);
 /** ln p of a reading that the tails do not learn: a spike until proved otherwise. */
 export const LN_POINT_LIMIT = Math.log(1e-4);
 
@@ -27,6 +33,9 @@ export class PointChannel implements Stateful {
   readonly resolution: Float64Array;
   /** p of a quiet point (not capped), 1 if it is not quiet. */
   quiet = 1;
+  /** Where the reference would have walked while the stream was away, as offsets from it; 0 at home. */
+  private readonly carried: Float64Array;
+  private away = false;
   private odd = 0;
   private readonly lnDimensions: number;
 
@@ -37,18 +46,23 @@ export class PointChannel implements Stateful {
   ) {
     this.squares = new Float64Array(dimensions);
     this.resolution = new Float64Array(dimensions);
+    this.carried = new Float64Array(dimensions);
     this.lnDimensions = Math.log(dimensions);
   }
 
   /**
    * ln p of the point, 0 if it is quiet.
    * @param k slot of the reference; @param distance squared distance to it; @param n index of the point; @param learns whether tails learn
+   * @param away whether the point belongs to another cluster than the reference, or to none
    */
-  step(x: Float64Array, clusters: Clusters, k: number, distance: number, n: number, learns: boolean): number {
-    const lnP = this.judge(x, clusters, k, distance, n, learns);
+  step(x: Float64Array, clusters: Clusters, k: number, distance: number, n: number, learns: boolean, away: boolean): number {
+    let lnP = this.judge(x, clusters, k, distance, n, learns);
+    if (this.away && !away) this.carried.fill(0);
+    this.away = away;
+    if (away) lnP = this.judgeAgain(x, clusters, k, false);
     if (lnP <= this.tuning.lnFlag) this.odd = Math.min(this.odd + 1, 2 * SUDDEN);
     else if (this.odd > 0) this.odd--;
-    return this.odd < SUDDEN ? lnP : this.judgeLasting(x, clusters, k);
+    return this.odd < SUDDEN ? lnP : this.judgeAgain(x, clusters, k, true);
   }
 
   private judge(x: Float64Array, clusters: Clusters, k: number, distance: number, n: number, learns: boolean): number {
@@ -84,21 +98,21 @@ export class PointChannel implements Stateful {
     return this.combine(rarest, distance);
   }
 
-  /** The same on the scale of the slow reference, without learning. */
-  private judgeLasting(x: Float64Array, clusters: Clusters, k: number): number {
-    const { dimensions: d, tails, squares } = this;
-    const { mean, refScale } = clusters;
+  /** The same without learning, from the nearer of the known and the carried position; `lasting`: on the scale of the slow reference. */
+  private judgeAgain(x: Float64Array, clusters: Clusters, k: number, lasting: boolean): number {
+    const { dimensions: d, tails, squares, carried, away } = this;
+    const { mean, precision, refScale } = clusters;
     let rarest = 0;
     let sum = 0;
     for (let j = 0, o = k * d; j < d; j++, o++) {
       const e = x[j]! - mean[o]!;
-      const z = e * e * (refScale[o]! * refScale[o]!);
+      const f = e - carried[j]!;
+      const z = Math.min(e * e, f * f) * (lasting ? refScale[o]! * refScale[o]! : precision[o]!);
       squares[j] = z === z ? z : 1;
       sum += squares[j]!;
-      if (z > tails.tau[j]!) {
-        const l = tails.lnP(j, z);
-        if (l < rarest) rarest = l;
-      }
+      const l = z > tails.tau[j]! ? tails.lnP(j, z) : 0;
+      if (l < rarest) rarest = l;
+      if (away && !lasting && l > LN_UNREMARKABLE && f === f) carried[j] = carried[j]! + FAST * f;
     }
     return this.combine(rarest, sum);
   }
@@ -121,6 +135,8 @@ export class PointChannel implements Stateful {
   exchange(state: StateStream): void {
     state.floats(this.squares);
     state.floats(this.resolution);
+    state.floats(this.carried);
+    this.away = state.flag(this.away);
     this.quiet = state.number(this.quiet);
     this.odd = state.number(this.odd);
   }

@@ -21,7 +21,7 @@ export interface DriftFeature {
   /** Usual level before and present level, raw units (for a change of spread: the two standard deviations). */
   readonly before: number;
   readonly after: number;
-  /** Signed size of the shift in cluster standard deviations (for a change of spread: ln of the variance ratio). */
+  /** Signed size of the shift in cluster standard deviations, at most 1,000 (for a change of spread: ln of the variance ratio). */
   readonly shiftSigmas: number;
 }
 

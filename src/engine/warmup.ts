@@ -57,12 +57,13 @@ export function endWarmup(parts: Parts, tuning: Tuning, rows: Float64Array, n: n
   startTails(core, tails, points, rows, n);
 }
 
-/** One established slot per group; what is too small is dropped, but for the largest. */
+/** One established slot per group, in the order in which the stream entered them; what is too small is dropped, but for the largest. */
 function plantSeeds(clusters: Clusters, groups: readonly Group[], n: number, time: number): void {
   const d = clusters.dimensions;
   const largest = Math.max(...groups.map(({ rows }) => rows.length));
   const least = Math.min(largest, Math.max(LEAST_ROWS, LEAST_SHARE * n));
-  for (const { rows, mean, variance } of groups.filter((group) => group.rows.length >= least)) {
+  const seeds = groups.filter(({ rows }) => rows.length >= least).sort((a, b) => a.rows[0]! - b.rows[0]!);
+  for (const { rows, mean, variance } of seeds) {
     const k = clusters.activeCount++;
     clusters.active[k] = k;
     clusters.status[k] = ESTABLISHED;

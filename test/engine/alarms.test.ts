@@ -24,12 +24,13 @@ class Scene {
   }
 
   /** One point with the given evidence; time in ms. */
-  point(pairs: readonly (readonly [number, number])[] = [], time = NaN, accepted = false): string {
+  point(pairs: readonly (readonly [kind: number, strength: number, size?: number])[] = [], time = NaN, accepted = false): string {
     this.n++;
     this.evidence.count = pairs.length;
-    pairs.forEach(([kind, strength], i) => {
+    pairs.forEach(([kind, strength, size = strength], i) => {
       this.evidence.kinds[i] = kind;
       this.evidence.strengths[i] = strength;
+      this.evidence.sizes[i] = size;
     });
     const most = Math.max(0, ...pairs.map(([, strength]) => strength));
     this.layer.step(this.evidence, time, most >= OPENING, accepted);
@@ -120,6 +121,20 @@ describe('alarms: one event, one alarm', () => {
     assert.equal(scene.layer.alarmId, 0);
     assert.equal(scene.view(), null);
   });
+
+  it('what is remembered is the size: a larger spike is told though tails that have learned give it less evidence', () => {
+    const scene = new Scene();
+    scene.point([[POINT, 40, 15]]);
+    scene.quiet(100);
+    scene.point([[POINT, 30, 25]]);
+    assert.deepEqual(scene.told, ['1 open', '62 close', '102 open']);
+  });
+
+  it('nor is the same spike told again because tails that have learned give it more', () => {
+    const scene = new Scene();
+    for (let n = 0; n < 1000; n++) scene.point(n % 100 ? [] : [[POINT, 30, 15]]);
+    assert.equal(scene.point([[POINT, 60, 15]]), 'none');
+  });
 });
 
 describe('alarms: what comes again', () => {
@@ -194,7 +209,7 @@ describe('alarms: what comes again', () => {
     for (let i = 0; i < 5000; i++) {
       evidence.count = 1;
       evidence.kinds[0] = (i * 7) % 2000;
-      evidence.strengths[0] = 10 + (i % 13);
+      evidence.strengths[0] = evidence.sizes[0] = 10 + (i % 13);
       layer.step(evidence, NaN, true, false);
       assert.ok(layer.score >= 0 && layer.score <= 1);
     }

@@ -147,6 +147,18 @@ describe('core: strangers', () => {
     assert.ok(clusters.establishedAt[k]! > 1200);
   });
 
+  it('a stream that takes turns between new clusters has been away as long: the one it is in becomes a reference', () => {
+    const { core } = warm(1).model;
+    const { clusters } = core;
+    const rows = rowsOf(1100, 1, 6, (i, _j, normal) => 20 * (1 + (Math.floor(i / 40) % 3)) + normal);
+    let establishedAfter = 0;
+    rows.forEach((x, i) => {
+      point(core, x, 257 + i);
+      if (!establishedAfter && clusters.established > 1) establishedAfter = i + 1;
+    });
+    assert.ok(establishedAfter >= 1000 && establishedAfter < 1060, `${establishedAfter}`);
+  });
+
   it('scattered strangers stay candidates, and never more than there are slots', () => {
     const { core } = warm(2).model;
     const rows = rowsOf(3000, 2, 5, (i, j, normal) => 1000 * Math.sin(12.9898 * (2 * i + j)) + normal);

@@ -78,12 +78,12 @@ describe('correlation', () => {
     adjusted(correlation, z).forEach((value, j) => near(value, z[j]! / Math.sqrt(s[j]![j]!), 0.12));
   });
 
-  it('a constant feature counts as a standard deviation of sqrt(0.001), and harms nobody', () => {
+  it('a feature that has not moved has no scale: it counts as it is, and harms nobody', () => {
     const sample = rows(200, 4).map((z) => Float64Array.of(z[0]!, 0, z[2]!));
     const correlation = new Correlation(3, ALPHA);
     correlation.start(flat(sample), 200);
     const out = adjusted(correlation, [0, 0.1, 0]);
-    near(out[1]!, 0.1 / Math.sqrt(1e-3 * 1.001), 1e-9);
+    near(out[1]!, 0.1 / Math.sqrt(1.001), 1e-9);
     near(out[0]!, 0, 1e-12);
   });
 

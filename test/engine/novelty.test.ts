@@ -4,10 +4,10 @@ import { rowsOf } from './streams';
 import { warm, warmFrom, type Warm } from './warm';
 
 /** ln p of x as the point channel judges it; the tails do not learn. */
-function judge({ model }: Warm, x: Float64Array, learns = false): number {
+function judge({ model }: Warm, x: Float64Array, learns = false, away = false): number {
   const { core, points } = model;
   core.match(x, 300, x.filter(Number.isNaN).length);
-  return points.step(x, core.clusters, core.matcher.reference, core.matcher.referenceDistance, 300, learns);
+  return points.step(x, core.clusters, core.matcher.reference, core.matcher.referenceDistance, 300, learns, away);
 }
 
 /** x at these distances (cluster sd) from the fast position. */
@@ -97,5 +97,43 @@ describe('novelty: sudden against lasting', () => {
       judge(scene, at(scene, 0));
       assert.equal(judge(scene, x), sudden);
     }
+  });
+});
+
+describe('novelty: away from every known regime', () => {
+  /** Feature 1 has jumped far off; feature 0 reads `sd` from the reference. */
+  const away = (scene: Warm, sd: number): number => judge(scene, at(scene, sd, 60), false, true);
+  const squareOf = (scene: Warm): number => scene.model.points.squares[0]!;
+
+  it('a feature that walks meanwhile is carried along, the one that jumped stays odd', () => {
+    const scene = warm(2);
+    for (let i = 0; i <= 300; i++) assert.ok(away(scene, i / 30) < Math.log(1e-4));
+    assert.ok(squareOf(scene) < 4, `${squareOf(scene)}`);
+    near(scene.model.points.squares[1]!, 3600, 0.01);
+  });
+
+  it('a feature that jumps meanwhile is not', () => {
+    const scene = warm(2);
+    for (let i = 0; i < 300; i++) away(scene, 0);
+    for (let i = 0; i < 300; i++) away(scene, 10);
+    near(squareOf(scene), 100, 0.01);
+  });
+
+  it('a return to where the regime was known is never odd', () => {
+    const scene = warm(2);
+    for (let i = 0; i <= 300; i++) away(scene, i / 30);
+    away(scene, 0);
+    near(squareOf(scene), 0, 1e-9);
+  });
+
+  it('back home the carried position is forgotten, and it moves no cluster', () => {
+    const scene = warm(2);
+    const { mean } = scene.model.core.clusters;
+    const before = mean.slice();
+    for (let i = 0; i <= 300; i++) away(scene, i / 30);
+    assert.deepEqual(mean, before);
+    judge(scene, at(scene, 0, 0));
+    away(scene, 10);
+    near(squareOf(scene), 100, 0.01);
   });
 });

@@ -97,6 +97,12 @@ describe('the check of imports', () => {
     it(`tells ${name}`, () => assert.deepEqual(told(files), [sentence]));
   }
 
+  it('reads modules of the other kind, and finds what is imported under the name it will have', () => {
+    assert.deepEqual(told({ ...MODEL, 'src/engine/a.mts': "import '../models/model.js';\n", 'src/engine/b.ts': "import './a.mjs';\n" }), [
+      'src/engine/a.mts:1 may not import src/models/model.ts',
+    ]);
+  });
+
   it('tells a circle, of types too', () => {
     const graph = plant({
       'src/engine/a.ts': "import type { B } from './b';\nexport type A = B;\n",

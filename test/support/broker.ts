@@ -16,6 +16,8 @@ export class TestBroker {
   readonly subscriptions: { topic: string; qos: number }[] = [];
   /** The ids of the clients that were let in, in order. */
   readonly clients: string[] = [];
+  /** The ids of the clients that are connected now. */
+  readonly connected = new Set<string>();
   private aedes: Aedes | null = null;
   private server: Server | null = null;
   private readonly sockets = new Set<Socket>();
@@ -31,7 +33,11 @@ export class TestBroker {
   private async listen(): Promise<void> {
     const aedes = await Aedes.createBroker(this.options);
     aedes.on('subscribe', (subscriptions) => this.subscriptions.push(...subscriptions.map(({ topic, qos }) => ({ topic, qos }))));
-    aedes.on('clientReady', ({ id }) => this.clients.push(id));
+    aedes.on('clientReady', ({ id }) => {
+      this.clients.push(id);
+      this.connected.add(id);
+    });
+    aedes.on('clientDisconnect', ({ id }) => this.connected.delete(id));
     const server = createServer((socket) => {
       this.sockets.add(socket);
       socket.on('close', () => this.sockets.delete(socket));
@@ -65,6 +71,7 @@ export class TestBroker {
     this.cut();
     await closed;
     await new Promise<void>((resolve) => aedes.close(resolve));
+    this.connected.clear();
   }
 
   /** A new broker on the same port. */

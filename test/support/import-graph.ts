@@ -19,7 +19,8 @@ export interface Import {
   readonly isType: boolean;
 }
 
-const ENDINGS = ['', '.ts', '.d.ts', '.json', '/index.ts'];
+const ENDINGS = ['', '.ts', '.d.ts', '.mts', '.json', '/index.ts'];
+const SOURCE = /\.[mc]?ts$/;
 const BUILTIN = new Set(builtinModules);
 
 export class ImportGraph {
@@ -58,7 +59,7 @@ export class ImportGraph {
 function sourcesBelow(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => SOURCE.test(name))
     .map((name) => join(folder, name))
     .toSorted();
 }
@@ -90,8 +91,9 @@ function importsOf(root: string, from: string): Import[] {
 
 function resolve(root: string, from: string, specifier: string): string | null {
   const base = posix.normalize(posix.join(dirname(from), specifier));
-  const ending = ENDINGS.find((candidate) => statSync(join(root, base + candidate), { throwIfNoEntry: false })?.isFile());
-  return ending === undefined ? null : base + ending;
+  // what is imported as .js or .mjs is written as .ts or .mts
+  const candidates = [...ENDINGS.map((ending) => base + ending), base.replace(/\.([mc]?)js$/, '.$1ts')];
+  return candidates.find((candidate) => statSync(join(root, candidate), { throwIfNoEntry: false })?.isFile()) ?? null;
 }
 
 function packageOf(specifier: string): string {
