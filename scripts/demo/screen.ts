@@ -56,12 +56,29 @@ function driftText({ key, event, features, severity, recommendation_text }: Drif
   return `${key}: ${severity} drift of ${features[0]?.feature ?? 'several features'}. ${recommendation_text}`;
 }
 
+/** Which messages of an alarm are news for a person: that it opens, and that it has come to be about another feature. */
+export class AlarmNews {
+  /** Of every device with an open alarm, the features that it was about. */
+  private readonly told = new Map<string, Set<string>>();
+
+  isNews({ key, event, contributions }: Outlier): boolean {
+    if (event === 'close') this.told.delete(key);
+    if (event !== 'open' && event !== 'update') return false;
+    const lead = contributions.toSorted((a, b) => b.share - a.share)[0]?.feature ?? '';
+    const features = event === 'open' ? new Set<string>() : (this.told.get(key) ?? new Set());
+    const isNew = event === 'open' || !features.has(lead);
+    this.told.set(key, features.add(lead));
+    return isNew;
+  }
+}
+
 /** Prints the first of each of the three, then every alarm and drift; `done` once all three have come. */
 export function tellFirsts(tally: Tally, screen: Screen, done: () => void): void {
   const missing = new Set(['cluster_update', 'outlier', 'drift_detection']);
   const startedAt = performance.now();
+  const alarms = new AlarmNews();
   tally.listen((message) => {
-    const text = sentenceOf(message, missing.has('cluster_update'));
+    const text = sentenceOf(message, missing.has('cluster_update'), alarms);
     if (text === null) return;
     const isFirst = missing.delete(message.type);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
@@ -71,8 +88,8 @@ export function tellFirsts(tally: Tally, screen: Screen, done: () => void): void
 }
 
 /** The line about a message; null if it is not worth one. */
-function sentenceOf(message: FlowMessage, updates: boolean): string | null {
+function sentenceOf(message: FlowMessage, updates: boolean, alarms: AlarmNews): string | null {
   if (isUpdate(message)) return updates && message.cluster_id !== null ? updateText(message) : null;
-  if (isOutlier(message)) return message.event === 'open' ? outlierText(message) : null;
+  if (isOutlier(message)) return alarms.isNews(message) ? outlierText(message) : null;
   return isDrift(message) ? driftText(message) : null;
 }
