@@ -1,5 +1,5 @@
 // Publishes a recording over MQTT and waits until the flow has answered every row that it will answer.
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, openSync, type WriteStream } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
@@ -34,7 +34,7 @@ export async function replay(stage: Stage, recording: Recording, options: Replay
   const { client, tally, say, hasComplained } = stage;
   const { payloads } = recording;
   const topic = options.topic ?? defaultTopic(options.file);
-  const events = options.events === null ? null : createWriteStream(options.events);
+  const events = options.events === null ? null : writeTo(options.events);
   if (events) tally.listen((message) => events.write(`${JSON.stringify(message)}\n`));
   const bar = new SingleBar({ format: '  {bar} {value}/{total} rows  {duration_formatted}  {eta_formatted} left', barsize: 30, hideCursor: true, noTTYOutput: false });
   bar.start(payloads.length, 0);
@@ -60,6 +60,15 @@ export async function replay(stage: Stage, recording: Recording, options: Replay
   const lost = sent - points;
   if (lost > 0) say(`  lost    ${lost} rows gave no point${recording.repeats ? `; ${recording.repeats} rows repeat the one before, time and values, and count once` : ''}`);
   return `replayed ${sent} rows: ${points} points, ${outliers} outliers, ${alarms} alarms, ${drifts} drifts`;
+}
+
+/** @throws DemoError */
+function writeTo(file: string): WriteStream {
+  try {
+    return createWriteStream(file, { fd: openSync(file, 'w') });
+  } catch (error) {
+    throw new DemoError(`the events cannot be written to ${file}: ${(error as Error).message.split(',')[0]}`);
+  }
 }
 
 /** Waits for the flow's updates. A row that is refused gives none: what has not come when the flow is silent is waited for once, not again. */

@@ -9,6 +9,7 @@ import { listen } from './listen';
 import { DemoError } from './options';
 
 const HOST = '127.0.0.1';
+const FLOW = 'flows.json';
 /** Node-RED's log level of errors; warnings have a larger number. */
 const ERROR = 20;
 
@@ -41,7 +42,7 @@ export class NodeRed {
     red.init(server, {
       userDir,
       nodesDir: root,
-      flowFile: 'flows.json',
+      flowFile: FLOW,
       flowFilePretty: true,
       uiHost: HOST,
       uiPort: bound,
@@ -54,11 +55,20 @@ export class NodeRed {
     } as unknown as Parameters<typeof red.init>[1]);
     app.use('/', red.httpAdmin);
     app.use('/api', red.httpNode);
-    const started = new Promise<void>((resolve) => red.events.once('flows:started', () => resolve()));
+    const runtime = new NodeRed(red, server, bound, isExample);
+    const started = new Promise<string | null>((resolve) => {
+      red.events.once('flows:started', () => resolve(null));
+      red.events.on('runtime-event', (event: RuntimeEvent) => {
+        // a warning without this state does not keep it from starting
+        if (event.payload?.error && event.payload.state === 'stop') resolve(hindrance(event.payload, join(userDir, FLOW)));
+      });
+    });
     await red.start();
-    await started;
+    const problem = await started;
     isUp = true;
-    return new NodeRed(red, server, bound, isExample);
+    if (problem === null) return runtime;
+    await runtime.stop();
+    throw new DemoError(problem);
   }
 
   get url(): string {
@@ -70,6 +80,17 @@ export class NodeRed {
     this.server.closeAllConnections();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
+}
+
+/** What Node-RED says instead of starting a flow. */
+interface RuntimeEvent {
+  readonly payload?: { readonly state?: string; readonly error?: string; readonly types?: readonly string[]; readonly modules?: readonly string[] };
+}
+
+function hindrance({ error, types, modules }: NonNullable<RuntimeEvent['payload']>, file: string): string {
+  const wanted = types ?? modules ?? [];
+  const what = wanted.length ? `it needs ${wanted.join(', ')}, which ${wanted.length === 1 ? 'is' : 'are'} not there` : error;
+  return `Node-RED does not start the flow in ${file}: ${what}. Build the package again (npm run build), or delete the file to get the example back`;
 }
 
 /** Errors of the runtime, one line each, and warnings once it is up: those of its start are about settings that the demo made. */
@@ -87,16 +108,28 @@ function secretOf(userDir: string): string {
   return readFileSync(file, 'utf8');
 }
 
+/** Node-RED would start with an empty editor, and say nothing here. */
+function isFlow(text: string): boolean {
+  try {
+    return text.trim() === '' || Array.isArray(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
+
 const fingerprint = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Puts the example flow into the user directory, unless the user has changed the one that is there; returns whether it did. */
+/** Puts the example flow into the user directory, unless the user has changed the one that is there; returns whether it did. @throws DemoError */
 function placeFlow(example: string, userDir: string): boolean {
   mkdirSync(userDir, { recursive: true });
-  const target = join(userDir, 'flows.json');
+  const target = join(userDir, FLOW);
   const mark = join(userDir, '.example');
   const fresh = readFileSync(example, 'utf8');
   const known = existsSync(mark) ? readFileSync(mark, 'utf8') : '';
-  if (existsSync(target) && fingerprint(readFileSync(target, 'utf8')) !== known) return false;
+  if (existsSync(target) && fingerprint(readFileSync(target, 'utf8')) !== known) {
+    if (!isFlow(readFileSync(target, 'utf8'))) throw new DemoError(`${target} holds no flow: mend it, or delete it to get the example back`);
+    return false;
+  }
   writeFileSync(target, fresh);
   writeFileSync(mark, fingerprint(fresh));
   return true;

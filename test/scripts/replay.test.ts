@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { MqttClient } from 'mqtt';
 import { DemoBroker } from '../../scripts/demo/broker';
 import { DemoError } from '../../scripts/demo/options';
@@ -30,7 +33,7 @@ describe('a replay', () => {
     return client;
   };
   /** Replays through a flow that answers the rows for which `answers` says so. */
-  async function through(recording: Recording, answers: (row: number) => boolean, hasComplained = false): Promise<{ closing: string; said: string[]; seconds: number }> {
+  async function through(recording: Recording, answers: (row: number) => boolean, hasComplained = false, events: string | null = null): Promise<{ closing: string; said: string[]; seconds: number }> {
     const flow = await connect('flow');
     flow.on('message', (_, payload) => {
       const { row } = JSON.parse(payload.toString()) as { row: number };
@@ -40,7 +43,7 @@ describe('a replay', () => {
     const said: string[] = [];
     const stage = { client: await connect('plant'), tally: await Tally.subscribe(await connect('watch')), say: (line: string) => said.push(line), hasComplained: () => hasComplained };
     const startedAt = performance.now();
-    const closing = await replay(stage, recording, OPTIONS);
+    const closing = await replay(stage, recording, { ...OPTIONS, events });
     return { closing, said, seconds: (performance.now() - startedAt) / 1000 };
   }
 
@@ -54,6 +57,20 @@ describe('a replay', () => {
   it('of which nothing is lost says nothing of it', async () => {
     const { closing, said } = await through(recordingOf(300), () => true);
     assert.deepEqual([closing, said], ['replayed 300 rows: 300 points, 0 outliers, 0 alarms, 0 drifts', []]);
+  });
+
+  it('writes what the flow says to a file, or says in one sentence why not', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ncs-replay-'));
+    try {
+      await through(recordingOf(5), () => true, false, join(folder, 'events'));
+      const lines = readFileSync(join(folder, 'events'), 'utf8').trim().split('\n');
+      assert.deepEqual(lines.map((line) => (JSON.parse(line) as { type: string }).type), Array.from({ length: 5 }, () => 'cluster_update'));
+      for (const [file, reason] of [[join(folder, 'none', 'events'), 'ENOENT: no such file or directory'], [folder, 'EISDIR: illegal operation on a directory']] as const) {
+        await assert.rejects(through(recordingOf(5), () => true, false, file), (error: unknown) => error instanceof DemoError && error.message === `the events cannot be written to ${file}: ${reason}`);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('gives up in one sentence, and early, when no row gives a point', async () => {
