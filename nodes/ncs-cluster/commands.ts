@@ -1,5 +1,6 @@
 // Commands: status, clusters, reset, configure. The others are known and answer NOT_AVAILABLE.
 import { inMessageSpelling, knobMessage, parseConfiguration, type Command, type Configuration } from '../../src/messages/commands';
+import type { AlgorithmStatus } from '../../src/messages/algorithm-status';
 import { commandDone, commandFailed, type CommandResult } from '../../src/messages/command-result';
 import { InputError } from '../../src/messages/errors';
 import type { Outlier } from '../../src/messages/outlier';
@@ -11,10 +12,17 @@ import { ALL, type Overview } from './overview';
 import type { Watch } from './outputs';
 import { modelOptions } from './settings';
 
-/** The answer, and alarms that the command has closed. */
+/** The answer, alarms that the command has closed, and the new state of models that it has set back to learning. */
 export interface Answer {
   readonly reply: CommandResult;
   readonly closed: readonly Outlier[];
+  readonly states: readonly AlgorithmStatus[];
+}
+
+/** Models that start learning anew, and the alarms of theirs that end with it. */
+interface Restart {
+  readonly closed?: readonly Outlier[];
+  readonly anew?: readonly DeviceModel[];
 }
 
 export class CommandDesk {
@@ -31,7 +39,11 @@ export class CommandDesk {
    */
   run(command: Command, key: string | null, payload: unknown, at: number): Answer {
     const models = this.concerned(key);
-    const done = (result: unknown, closed: readonly Outlier[] = []): Answer => ({ reply: commandDone(key ?? ALL, at, command, result), closed });
+    const done = (result: unknown, { closed = [], anew = [] }: Restart = {}): Answer => ({
+      reply: commandDone(key ?? ALL, at, command, result),
+      closed,
+      states: anew.map((model) => this.overview.status(model, Date.now())),
+    });
     switch (command) {
       case 'status':
         return done(this.overview.status(key === null ? null : models[0]!, at));
@@ -39,15 +51,15 @@ export class CommandDesk {
         return done({ models: models.map(describe) });
       case 'reset': {
         const closed = models.map((model) => this.reset(model, at)).filter((message) => message !== null);
-        return done({ reset: keysOf(models) }, closed);
+        return done({ reset: keysOf(models) }, { closed, anew: models });
       }
       case 'configure': {
-        const { result, closed } = this.configure(models, key, payload, at);
-        return done(result, closed);
+        const { result, ...restart } = this.configure(models, key, payload, at);
+        return done(result, restart);
       }
       default: {
         const message = `${command} comes with a later version`;
-        return { reply: commandFailed(key ?? ALL, at, command, 'NOT_AVAILABLE', message), closed: [] };
+        return { reply: commandFailed(key ?? ALL, at, command, 'NOT_AVAILABLE', message), closed: [], states: [] };
       }
     }
   }
@@ -65,7 +77,7 @@ export class CommandDesk {
     return closed;
   }
 
-  private configure(models: readonly DeviceModel[], key: string | null, payload: unknown, at: number): { result: unknown; closed: Outlier[] } {
+  private configure(models: readonly DeviceModel[], key: string | null, payload: unknown, at: number): { result: unknown } & Restart {
     const configuration = parseConfiguration(payload);
     const change = (options: ModelOptions): ModelOptions => changed(options, configuration);
     // an error ends it here, before anything is changed
@@ -77,7 +89,7 @@ export class CommandDesk {
       this.options = options;
       this.pool.configure(change);
     } else for (const model of models) this.pool.account(model, () => model.configure(options));
-    return { result: { configuration: { ...knobMessage(options.knobs), features: options.features ?? null }, models: keysOf(models), reset: keysOf(anew) }, closed };
+    return { result: { configuration: { ...knobMessage(options.knobs), features: options.features ?? null }, models: keysOf(models), reset: keysOf(anew) }, closed, anew };
   }
 }
 

@@ -6,6 +6,7 @@ import type { Envelope } from '../../src/messages/envelope';
 import { InputError, type ErrorCode } from '../../src/messages/errors';
 import { featureReport } from '../../src/messages/feature-report';
 import { performanceMetrics } from '../../src/messages/performance-metrics';
+import { topicOf } from '../../src/messages/topic';
 import type { DeviceModel, NamedRow, Observation } from '../../src/models/model';
 import { ModelPool } from '../../src/models/pool';
 import { SettingError } from '../settings';
@@ -69,7 +70,7 @@ export = function register(RED: NodeAPI): void {
       const message: InputMessage = { ...original, payload };
       for (const name of REMOVED) delete message[name];
       if (port !== CLUSTERS) delete message['parts'];
-      if (this.settings.topicMode === 'type') message.topic = `ncs/${payload.key}/${payload.type}`;
+      if (this.settings.topicMode === 'type') message.topic = topicOf(payload.key, payload.type);
       return message as NodeMessage;
     }
 
@@ -118,8 +119,9 @@ export = function register(RED: NodeAPI): void {
 
     private command(message: InputMessage, origin: Origin, send: Send, done: Done): void {
       const command = message.command === undefined ? 'reset' : parseCommand(message.command);
-      const { reply, closed } = this.desk.run(command, origin.key, message.payload, origin.t);
-      this.emit(send, message, [...closed.map((payload): [number, Payload] => [OUTLIERS, payload]), [STATUS, reply]]);
+      const { reply, closed, states } = this.desk.run(command, origin.key, message.payload, origin.t);
+      const told = (port: number, payloads: readonly Payload[]): [number, Payload][] => payloads.map((payload) => [port, payload]);
+      this.emit(send, message, [...told(OUTLIERS, closed), ...told(STATUS, states), [STATUS, reply]]);
       this.broken = false;
       this.showStatus(null);
       done();
@@ -153,7 +155,7 @@ export = function register(RED: NodeAPI): void {
         [OUTLIERS, outlier],
         [DRIFT, result ? this.watch.drift(model, result, t) : null],
         [STATUS, observation.newFeatures.length ? featureReport(key, t, observation.newFeatures, model.features) : null],
-        [STATUS, observation.becameReady ? this.overview.status(model, t) : null],
+        [STATUS, observation.becameReady ? this.overview.status(model, Date.now()) : null],
       ]);
       this.broken = false;
       this.showStatus(model);

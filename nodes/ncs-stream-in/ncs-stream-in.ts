@@ -3,6 +3,7 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { Ingest, type DeviceNews, type Reading, type Rejection } from '../../src/ingest';
 import { connectionMessage, type ConnectionState } from '../../src/messages/connection';
 import { deviceStatus } from '../../src/messages/device-status';
+import { topicOf } from '../../src/messages/topic';
 import { StatusLine } from '../status-line';
 import { SettingError } from '../settings';
 import { BrokerConnection, isBrokerNode } from './broker';
@@ -75,7 +76,7 @@ export = function register(RED: NodeAPI): void {
     }
 
     private send(payload: { key: string; type: string }): void {
-      this.node.send([null, { topic: `ncs/${payload.key}/${payload.type}`, payload }]);
+      this.node.send([null, { topic: topicOf(payload.key, payload.type), payload }]);
     }
 
     private tell(state: ConnectionState, attempt: number, reason: string | null): void {

@@ -81,6 +81,17 @@ describe('ncs-cluster commands', () => {
     assert.equal(flow.ports[1].at(-1)!.payload.alarm_id, 2);
   });
 
+  it('reset tells the new state of every model that it concerns, before its reply', async () => {
+    const before = flow.ports[3].length;
+    await ask(flow, { command: 'reset' });
+    const told = flow.ports[3].slice(before).map(({ payload }) => [payload.type, payload.key, payload.is_ready ?? payload.ok]);
+    assert.deepEqual(told, [
+      ['algorithm_status', 'one', false],
+      ['algorithm_status', 'two', false],
+      ['command_result', '*', true],
+    ]);
+  });
+
   it('configure: acts at the next point, on one device or on all and those to come', async () => {
     const reply = await ask(flow, { topic: 'one', command: 'configure', payload: { outlier_threshold: 0.5 } });
     const { configuration } = reply.result as unknown as { configuration: Record<string, number> };

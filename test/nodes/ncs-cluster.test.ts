@@ -41,6 +41,7 @@ describe('ncs-cluster', () => {
       [['algorithm_status', 'pump', true]],
       'the change of state is told',
     );
+    assert.ok(Math.abs(Date.parse(status[0]!.payload.timestamp) - Date.now()) < 60_000, 'by our clock, as the reports of the timer are');
     assert.equal(flow.completed.length, 300);
   });
 
