@@ -1,6 +1,6 @@
 // The dialog of ncs-cluster: a profile presets the knobs, a filled field overrides it; the empty ones show the profile's value.
 import { PROFILES, RANGES, type Knobs, type ProfileName } from '../../src/engine/profiles';
-import { isEnv, numberRule, textOf } from '../editor-rules';
+import { isEnv, numberRule, textOf, validator, type Validator } from '../editor-rules';
 
 type KnobName = keyof typeof RANGES;
 
@@ -10,14 +10,14 @@ interface Dialog {
   _(key: string): string;
 }
 
-function knobRule(name: KnobName): (value: unknown) => true | string {
+function knobRule(name: KnobName): Validator {
   const { min, max, open, integer } = RANGES[name];
   const inRange = numberRule(min, max, integer ?? false, true);
-  return (value) => {
+  return validator((value) => {
     const verdict = inRange(value);
     if (verdict !== true || !open || isEnv(value) || textOf(value) === '') return verdict;
     return Number(value) > min && Number(value) < max ? true : `Must lie between ${min} and ${max}.`;
-  };
+  });
 }
 
 const profileOf = (name: string): Readonly<Knobs> => PROFILES[(name in PROFILES ? name : 'streaming_iot') as ProfileName];
@@ -64,10 +64,10 @@ RED.nodes.registerType('ncs-cluster', {
     timeProperty: { value: '' },
     timePropertyType: { value: 'default' },
     updates: { value: 'every' },
-    updateInterval: { value: '5', label: 'update interval', validate: numberRule(0.1, 86400) },
+    updateInterval: { value: '5', label: 'update interval', validate: validator(numberRule(0.1, 86400)) },
     outlierMode: { value: 'alarms' },
     topicMode: { value: 'type' },
-    statusInterval: { value: '60', label: 'status interval', validate: numberRule(0, 86400) },
+    statusInterval: { value: '60', label: 'status interval', validate: validator(numberRule(0, 86400)) },
   },
   inputs: 1,
   outputs: 4,

@@ -31,6 +31,8 @@ const STATUS = 3;
 /** Properties that must not leave: an outlier wired to mqtt out would be published retained, a join downstream be reset. */
 const REMOVED = ['reset', 'command', 'retain', 'qos'] as const;
 
+const onPort = (port: number, payloads: readonly Payload[]): [number, Payload][] => payloads.map((payload) => [port, payload]);
+
 function requestId(metadata: unknown): string | null {
   const id = typeof metadata === 'object' && metadata ? (metadata as Record<string, unknown>)['request_id'] : null;
   return typeof id === 'string' && id !== '' ? id : null;
@@ -120,8 +122,7 @@ export = function register(RED: NodeAPI): void {
     private command(message: InputMessage, origin: Origin, send: Send, done: Done): void {
       const command = message.command === undefined ? 'reset' : parseCommand(message.command);
       const { reply, closed, states } = this.desk.run(command, origin.key, message.payload, origin.t);
-      const told = (port: number, payloads: readonly Payload[]): [number, Payload][] => payloads.map((payload) => [port, payload]);
-      this.emit(send, message, [...told(OUTLIERS, closed), ...told(STATUS, states), [STATUS, reply]]);
+      this.emit(send, message, [...onPort(OUTLIERS, closed), ...onPort(STATUS, states), [STATUS, reply]]);
       this.broken = false;
       this.showStatus(null);
       done();
