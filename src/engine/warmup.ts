@@ -6,15 +6,14 @@ import type { Core } from './core';
 import { FAST } from './charts';
 import { ESTABLISHED, type Clusters } from './clusters';
 import { beginMonitor } from './crossfit';
-import { agglomerate, groupsOf, type Group } from './agglomeration';
-import { measureEvidence } from './dwelling';
+import type { Group } from './agglomeration';
 import type { Monitor } from './monitor';
 import { LN_POINT_LIMIT, type PointChannel } from './novelty';
 import { gaussianPrior } from './priors';
 import type { Tuning } from './profiles';
 import type { TailBank } from './calibration';
 import { dither, measureFeature } from './scaling';
-import { divide } from './seeding';
+import { findRegimes } from './grouping';
 
 /** Rows per cell at the least; seeds with fewer rows, or less than a share of all, are dropped. */
 const ROWS_PER_CELL = 10;
@@ -48,11 +47,9 @@ export function endWarmup(parts: Parts, tuning: Tuning, rows: Float64Array, n: n
     points.resolution[j] = scale.resolution;
   });
   const most = Math.min(tuning.maxClusters, Math.max(1, Math.floor(n / ROWS_PER_CELL)));
-  const table = { values: rows, n, d, scales };
-  const cells = groupsOf(table, divide(rows, n, d, scales, most, seed).label);
-  const evidence = measureEvidence(table, agglomerate(table, cells, new Float64Array(d).fill(1)));
+  const { groups, evidence } = findRegimes({ values: rows, n, d, scales }, most, seed);
   clusters.evidence.set(evidence);
-  plantSeeds(clusters, agglomerate(table, cells, evidence), n, time);
+  plantSeeds(clusters, groups, n, time);
   settle(core);
   beginMonitor(monitor, rows, residuals(clusters, rows, n), n, d, tuning.alpha);
   const start = clusters.mean.slice();
