@@ -1,5 +1,5 @@
 // From the warm-up's cells to clusters: cells are joined, cheapest pair first, while one Gaussian is the better code for both.
-import { codeGain, type Moments } from './fusion';
+import { codeGain, POOL_WEIGHT, type Moments } from './fusion';
 import type { FeatureScale } from './scaling';
 
 /** Rows of the warm-up that belong together, in time order, with mean and variance of what they hold of each feature. */
@@ -26,7 +26,8 @@ export function groupsOf(table: Table, label: Int32Array): Group[] {
   return [...members.entries()].sort(([a], [b]) => a - b).map(([, rows]) => measure(table, rows));
 }
 
-function measure({ values, d, scales }: Table, rows: readonly number[]): Group {
+/** The group of these rows. */
+export function measure({ values, d, scales }: Table, rows: readonly number[]): Group {
   const mean = new Float64Array(d);
   const variance = new Float64Array(d);
   for (let j = 0; j < d; j++) {
@@ -92,4 +93,21 @@ export function agglomerate({ d, scales }: Table, cells: readonly Group[], evide
 function pooled(groups: readonly Group[], floor: Float64Array): Float64Array {
   const total = groups.reduce((sum, { rows }) => sum + rows.length, 0);
   return floor.map((least, j) => Math.max(least, groups.reduce((sum, { rows, variance }) => sum + rows.length * variance[j]!, 0) / total));
+}
+
+/**
+ * Nats that the rows take, coded by these groups: labels, residuals and the groups' own parameters; up to a constant of the table.
+ * @param evidence independent points that one point counts for
+ */
+export function codeLength({ n, d, scales }: Table, groups: readonly Group[], evidence: number): number {
+  const floor = Float64Array.from(scales, (scale) => scale.floor * scale.floor);
+  const pool = pooled(groups, floor);
+  let labels = 0;
+  let residuals = 0;
+  for (const { rows, variance } of groups) {
+    const m = rows.length;
+    labels -= m * Math.log(m / n);
+    for (let j = 0; j < d; j++) residuals += 0.5 * m * Math.log(Math.max(floor[j]!, (variance[j]! * m + POOL_WEIGHT * pool[j]!) / (m + POOL_WEIGHT)));
+  }
+  return labels + evidence * residuals + groups.length * d * Math.log(n);
 }

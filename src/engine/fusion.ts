@@ -2,7 +2,7 @@
 import type { Clusters } from './clusters';
 
 /** Points that the pooled variance counts for in the comparison. */
-const POOL_WEIGHT = 2;
+export const POOL_WEIGHT = 2;
 
 /** Means and variances of clusters, d values each. */
 export interface Moments {

@@ -6,20 +6,23 @@ import type { Core } from './core';
 import { FAST } from './charts';
 import { ESTABLISHED, type Clusters } from './clusters';
 import { beginMonitor } from './crossfit';
-import { agglomerate, groupsOf, type Group } from './agglomeration';
-import { measureEvidence } from './dwelling';
+import type { Group } from './agglomeration';
 import type { Monitor } from './monitor';
 import { LN_POINT_LIMIT, type PointChannel } from './novelty';
 import { gaussianPrior } from './priors';
 import type { Tuning } from './profiles';
 import type { TailBank } from './calibration';
 import { dither, measureFeature } from './scaling';
-import { divide } from './seeding';
+import { findRegimes } from './grouping';
 
 /** Rows per cell at the least; seeds with fewer rows, or less than a share of all, are dropped. */
 const ROWS_PER_CELL = 10;
 const LEAST_ROWS = 4;
 const LEAST_SHARE = 0.02;
+/** Passages between two larger groups that make a small one a way, not an outlier. */
+const LEAST_PASSAGES = 2;
+/** Rows in a group from which the stream dwells there. */
+const DWELT = 4;
 /** Residuals beyond this many standard deviations move a position no further in the replays. */
 const GROSS = 10;
 
@@ -44,11 +47,9 @@ export function endWarmup(parts: Parts, tuning: Tuning, rows: Float64Array, n: n
     points.resolution[j] = scale.resolution;
   });
   const most = Math.min(tuning.maxClusters, Math.max(1, Math.floor(n / ROWS_PER_CELL)));
-  const table = { values: rows, n, d, scales };
-  const cells = groupsOf(table, divide(rows, n, d, scales, most, seed).label);
-  const evidence = measureEvidence(table, agglomerate(table, cells, new Float64Array(d).fill(1)));
+  const { groups, evidence } = findRegimes({ values: rows, n, d, scales }, most, seed);
   clusters.evidence.set(evidence);
-  plantSeeds(clusters, agglomerate(table, cells, evidence), n, time);
+  plantSeeds(clusters, groups, n, time);
   settle(core);
   beginMonitor(monitor, rows, residuals(clusters, rows, n), n, d, tuning.alpha);
   const start = clusters.mean.slice();
@@ -57,13 +58,14 @@ export function endWarmup(parts: Parts, tuning: Tuning, rows: Float64Array, n: n
   startTails(core, tails, points, rows, n);
 }
 
-/** One established slot per group, in the order in which the stream entered them; what is too small is dropped, but for the largest. */
+/** One established slot per group that is large enough, or a way between such groups, in the order in which the stream entered them. */
 function plantSeeds(clusters: Clusters, groups: readonly Group[], n: number, time: number): void {
   const d = clusters.dimensions;
   const largest = Math.max(...groups.map(({ rows }) => rows.length));
   const least = Math.min(largest, Math.max(LEAST_ROWS, LEAST_SHARE * n));
-  const seeds = groups.filter(({ rows }) => rows.length >= least).sort((a, b) => a.rows[0]! - b.rows[0]!);
-  for (const { rows, mean, variance } of seeds) {
+  const ways = passages(groups, n, least);
+  const seeds = groups.filter((group, g) => group.rows.length >= least || ways[g]! >= LEAST_PASSAGES);
+  for (const { rows, mean, variance } of seeds.sort((a, b) => a.rows[0]! - b.rows[0]!)) {
     const k = clusters.activeCount++;
     clusters.active[k] = k;
     clusters.status[k] = ESTABLISHED;
@@ -75,6 +77,34 @@ function plantSeeds(clusters: Clusters, groups: readonly Group[], n: number, tim
     clusters.variance.set(variance, k * d);
   }
   poolVariance(clusters);
+}
+
+/**
+ * How often the stream passed through each small group on its way from one large group that it dwelt in to another: an outlier returns to where
+ * it came from.
+ */
+function passages(groups: readonly Group[], n: number, least: number): number[] {
+  const groupAt = new Int32Array(n);
+  groups.forEach(({ rows }, g) => rows.forEach((i) => (groupAt[i] = g)));
+  const counts = groups.map(() => 0);
+  const onTheWay = new Set<number>();
+  let home = -1;
+  let present = -1;
+  let stay = 0;
+  for (const g of groupAt) {
+    if (groups[g]!.rows.length < least) {
+      onTheWay.add(g);
+      present = -1;
+      continue;
+    }
+    stay = g === present ? stay + 1 : 1;
+    present = g;
+    if (stay !== DWELT) continue;
+    if (home >= 0 && home !== g) for (const way of onTheWay) counts[way]!++;
+    onTheWay.clear();
+    home = g;
+  }
+  return counts;
 }
 
 function poolVariance(clusters: Clusters): void {

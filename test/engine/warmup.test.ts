@@ -45,6 +45,18 @@ describe('warmup: clusters', () => {
     near(clusters.refMean[0]!, 0, 0.25);
   });
 
+  it('the few rows on the way between two regimes are a cluster, as many spikes of the same height are none', () => {
+    const regime = (i: number): number => 40 * (Math.floor(i / 80) % 2);
+    const onTheWay = rowsOf(256, 2, 9, (i, _j, normal) => normal + (i > 0 && i % 80 === 0 ? 20 : regime(i)));
+    const spikes = rowsOf(256, 2, 9, (i, _j, normal) => normal + (i % 80 === 30 ? 20 : regime(i)));
+    const centres = (rows: Float64Array[]): number[] => {
+      const { clusters } = warmFrom(rows).model.core;
+      return [...clusters.active.subarray(0, clusters.activeCount)].map((k) => Math.round(clusters.refMean[2 * k]! / 10) * 10);
+    };
+    assert.deepEqual(centres(onTheWay), [0, 20, 40]);
+    assert.deepEqual(centres(spikes), [0, 40]);
+  });
+
   it('never makes more clusters than the limit', () => {
     const rows = rowsOf(400, 1, 7, (i, _j, normal) => 0.01 * normal + 100 * blobOf(i, 10));
     assert.ok(warmFrom(rows, { maxClusters: 4 }).model.core.clusters.activeCount <= 4);
