@@ -14,13 +14,17 @@ const TOLERANCE = 1e-9;
 function compare(theirs: Subject, name: string, rows: readonly Float64Array[], times: readonly number[], options: KnobOverrides = {}): void {
   // the prototype looks for idle clusters at every sweep
   const ours = new StreamClusterer({ features: names(rows[0]!.length), qualityCheckInterval: 64, ...options });
+  // clusters may be numbered in another order: each of theirs has the id of ours that its first point went to
+  const namesOfTheirs = new Map([[0, 0]]);
   const differ = { clusters: 0, scores: 0, alarms: 0, largest: 0, first: -1 };
   rows.forEach((row, i) => {
     theirs.process(Float64Array.from(row), times[i]!);
     const answer = ours.process(row, times[i]);
     const gap = Math.abs(answer.outlierScore - theirs.outlierScore);
     const before = differ.clusters + differ.scores + differ.alarms;
-    if (answer.clusterId !== (theirs.judged ? theirs.clusterId : 0)) differ.clusters++;
+    const cluster = theirs.judged ? theirs.clusterId : 0;
+    if (!namesOfTheirs.has(cluster)) namesOfTheirs.set(cluster, answer.clusterId);
+    if (answer.clusterId !== namesOfTheirs.get(cluster)) differ.clusters++;
     if (gap > TOLERANCE) differ.scores++;
     if (answer.alarm !== theirs.alarm || Math.abs(answer.alarmScore - theirs.alarmScore) > TOLERANCE) differ.alarms++;
     if (gap > differ.largest) differ.largest = gap;

@@ -22,7 +22,7 @@ export const CANDIDATE_MEMORY = 200;
 
 const PER_VALUE = ['mean', 'variance', 'precision', 'lnVariance', 'refMean', 'refVariance', 'refScale', 'subA', 'subB'] as const;
 const PER_SLOT = [
-  ...(['count', 'size', 'weight', 'last', 'establishedAt', 'bornTime', 'lastTime', 'quality', 'distance', 'drift', 'offset', 'limit'] as const),
+  ...(['count', 'size', 'weight', 'last', 'establishedAt', 'bornTime', 'lastTime', 'visits', 'quality', 'distance', 'drift', 'offset', 'limit'] as const),
   ...(['loyalty', 'middle', 'core', 'subCountA', 'subCountB', 'subMiddle', 'subCoreA', 'subCoreB'] as const),
 ] as const;
 const INDICES = ['id', 'rival', 'active'] as const;
@@ -57,6 +57,8 @@ export class Clusters implements Stateful {
   /** Event times of birth and of the last point (NaN without time stamps). */
   bornTime = NO_FLOATS;
   lastTime = NO_FLOATS;
+  /** Times that the stream came back to it after it had been elsewhere for a while. */
+  visits = NO_FLOATS;
   /** Moving mean of the similarity; squared distance and drift coefficient of the last point that joined. */
   quality = NO_FLOATS;
   distance = NO_FLOATS;
@@ -205,7 +207,7 @@ export class Clusters implements Stateful {
     this.status[k] = CANDIDATE;
     this.id[k] = 0;
     this.quality[k] = 0.5;
-    this.distance[k] = this.drift[k] = this.establishedAt[k] = 0;
+    this.distance[k] = this.drift[k] = this.establishedAt[k] = this.visits[k] = 0;
     this.resetTests(k);
     this.refresh(k);
     return k;

@@ -16,6 +16,11 @@ const YOUNG = 64;
 /** Points from which the slow reference learns on every 4th point only. */
 const REFERENCE_YOUNG = 256;
 
+/** Points elsewhere after which the next one in a cluster is another visit; visits, and points as a share of the memory, that make it normal. */
+const APART = 20;
+const KNOWN = 8;
+const KNOWN_SHARE = 0.1;
+
 /** similarity = p^(1/18): what base_threshold is compared with. */
 export const SIMILARITY_POWER = 18;
 
@@ -103,6 +108,7 @@ export class Core implements Stateful {
     const { clusters, population, matcher, tuning } = this;
     const { status, count, weight } = clusters;
     const established = status[k] === ESTABLISHED;
+    if (n - clusters.last[k]! > APART) clusters.visits[k]!++;
     clusters.last[k] = n;
     clusters.size[k]!++;
     if (status[k]! > CANDIDATE) {
@@ -118,8 +124,7 @@ export class Core implements Stateful {
     }
     if (status[k] === CANDIDATE) return this.growCandidate(x, k, n);
     if (this.tails.learn(this.joinTail, matcher.distance)) this.measureJoinRadius();
-    // what the stream dwells in for a memory is normal, be it one cluster or several in turn
-    if (status[k] === NOVEL && (points >= tuning.memory || this.away >= tuning.memory)) {
+    if (status[k] === NOVEL && this.isNormal(k, points)) {
       status[k] = ESTABLISHED;
       this.hasEstablished = true;
       clusters.establishedAt[k] = n;
@@ -131,6 +136,12 @@ export class Core implements Stateful {
       if (hasTwoModes(clusters, x, slot) && clusters.total < tuning.maxClusters) population.split(slot, n, time);
     }
     return slot;
+  }
+
+  /** What the stream dwells in for a memory is normal, be it one cluster or several in turn; and what it has come back to again and again. */
+  private isNormal(k: number, points: number): boolean {
+    const { memory } = this.tuning;
+    return points >= memory || this.away >= memory || (this.clusters.visits[k]! >= KNOWN && points >= KNOWN_SHARE * memory);
   }
 
   /** Moves position and variance of slot k, and (not on hold) its slow reference. */

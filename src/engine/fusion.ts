@@ -54,7 +54,7 @@ export function icl(clusters: Clusters, a: number, b: number): number {
  * Chan, Golub, LeVeque 1983, Algorithms for computing the sample variance.
  */
 export function join(clusters: Clusters, a: number, b: number): void {
-  const { dimensions: d, mean, variance, refMean, refVariance, count, size, weight, quality, last, lastTime, bornTime } = clusters;
+  const { dimensions: d, mean, variance, refMean, refVariance, count, size, weight, quality, last, lastTime, bornTime, visits } = clusters;
   const A = a * d;
   const B = b * d;
   const total = count[a]! + count[b]!;
@@ -71,6 +71,7 @@ export function join(clusters: Clusters, a: number, b: number): void {
   count[a] = Math.min(total, 4 * clusters.tuning.memory);
   size[a] = size[a]! + size[b]!;
   weight[a] = weight[a]! + weight[b]!;
+  visits[a] = Math.max(visits[a]!, visits[b]!);
   quality[a] = p * quality[a]! + q * quality[b]!;
   if (last[b]! > last[a]!) {
     last[a] = last[b]!;

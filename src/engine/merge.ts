@@ -55,7 +55,7 @@ function adopt(own: Clusters, foreign: Clusters, k: number, n: number, bn: numbe
   const from = k * d;
   const slot = own.allocate(foreign.mean.subarray(from, from + d), n + bn, foreign.lastTime[k]!, 0);
   for (const name of ['mean', 'variance', 'refMean', 'refVariance'] as const) own[name].set(foreign[name].subarray(from, from + d), slot * d);
-  for (const name of ['count', 'size', 'weight', 'quality', 'distance', 'drift', 'bornTime', 'lastTime'] as const) own[name][slot] = foreign[name][k]!;
+  for (const name of ['count', 'size', 'weight', 'quality', 'distance', 'drift', 'bornTime', 'lastTime', 'visits'] as const) own[name][slot] = foreign[name][k]!;
   own.status[slot] = foreign.status[k]!;
   own.last[slot] = n + foreign.last[k]!;
   own.establishedAt[slot] = n + foreign.establishedAt[k]!;

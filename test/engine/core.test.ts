@@ -150,13 +150,28 @@ describe('core: strangers', () => {
   it('a stream that takes turns between new clusters has been away as long: the one it is in becomes a reference', () => {
     const { core } = warm(1).model;
     const { clusters } = core;
-    const rows = rowsOf(1100, 1, 6, (i, _j, normal) => 20 * (1 + (Math.floor(i / 40) % 3)) + normal);
+    const rows = rowsOf(1100, 1, 6, (i, _j, normal) => 20 * (1 + (Math.floor(i / 150) % 3)) + normal);
     let establishedAfter = 0;
     rows.forEach((x, i) => {
       point(core, x, 257 + i);
       if (!establishedAfter && clusters.established > 1) establishedAfter = i + 1;
     });
     assert.ok(establishedAfter >= 1000 && establishedAfter < 1060, `${establishedAfter}`);
+  });
+
+  it('a cluster that the stream came back to eight times is a reference long before a memory of points', () => {
+    const { core } = warm(1).model;
+    const { clusters } = core;
+    const visit = 25;
+    const rows = rowsOf(1000, 1, 7, (i, _j, normal) => normal + (i % (3 * visit) < visit ? 20 : 0));
+    let visits = 0;
+    rows.forEach((x, i) => {
+      point(core, x, 257 + i);
+      if (i % (3 * visit) === 0 && clusters.established === 1) visits++;
+    });
+    // it is founded by the first visit, and a reference from the first point of the eighth return on
+    assert.equal(visits, 8);
+    assert.equal(clusters.established, 2);
   });
 
   it('scattered strangers stay candidates, and never more than there are slots', () => {
