@@ -13,6 +13,8 @@ const MIDDLE = 0.3;
 const DIP = 0.5;
 const LEAST_CORE = 8;
 const SEPARATION = 9;
+/** Variance inside, as a share of the squared gap, below which a feature is constant. */
+const CONSTANT = 1e-12;
 /** Independent points per point inside a regime, at the least. */
 const WHITE = 0.3;
 /** Median distances that a group's body reaches: three standard deviations of a Gaussian. */
@@ -26,7 +28,7 @@ export function measureEvidence(table: Table, groups: readonly Group[]): Float64
   if (regimes.length < 2) return Float64Array.from(scales, ({ evidence }) => evidence);
   const regime = new Int32Array(n).fill(-1);
   regimes.forEach(({ rows }, k) => rows.forEach((i) => (regime[i] = k)));
-  return Float64Array.from(scales, ({ evidence }, j) => Math.max(evidence, whiteness(table, j, (i) => regimes[regime[i]!])));
+  return Float64Array.from(scales, ({ evidence }, j) => Math.max(evidence, whiteness(table, j, (i) => regimes[regime[i]!]) ?? 0));
 }
 
 /** Groups that are regimes against each other, the largest first. */
@@ -50,6 +52,8 @@ function areApart(table: Table, a: Group, b: Group): boolean {
   for (let j = 0; j < d; j++) {
     const gap = b.mean[j]! - a.mean[j]!;
     const inside = (na * a.variance[j]! + nb * b.variance[j]!) / (na + nb);
+    // a switch, or a held value: nothing to be seen inside
+    if (inside <= CONSTANT * gap * gap) continue;
     axis[j] = gap / Math.max(inside, scales[j]!.floor ** 2);
     share[j] = gap * axis[j]!;
     separation += share[j]!;
@@ -59,7 +63,7 @@ function areApart(table: Table, a: Group, b: Group): boolean {
   for (const i of a.rows) member[i] = 1;
   for (const i of b.rows) member[i] = 2;
   const groupOf = (i: number): Group | undefined => [undefined, a, b][member[i]!];
-  return share.reduce((sum, part, j) => sum + (part * whiteness(table, j, groupOf)) / separation, 0) >= WHITE;
+  return share.reduce((sum, part, j) => sum + (part * (whiteness(table, j, groupOf) ?? 0)) / separation, 0) >= WHITE;
 }
 
 /** Whether few rows lie on the way along the axis, compared with its two ends. */
@@ -87,8 +91,11 @@ function hasValley({ values, n, d }: Table, from: Float64Array, axis: Float64Arr
   return thinner >= LEAST_CORE && between <= DIP * 2 * thinner;
 }
 
-/** (1 - rho) / (1 + rho) of feature j, from successive rows of the same group (von Neumann 1941, Distribution of the ratio). */
-function whiteness({ values, n, d, scales }: Table, j: number, groupOf: (i: number) => Group | undefined): number {
+/**
+ * (1 - rho) / (1 + rho) of feature j, from successive rows of the same group (von Neumann 1941, Distribution of the ratio of the mean square
+ * successive difference to the variance); null where it does not move.
+ */
+function whiteness({ values, n, d, scales }: Table, j: number, groupOf: (i: number) => Group | undefined): number | null {
   const bodies = new Map<Group, Body>();
   let steps = 0;
   let squaredSteps = 0;
@@ -105,7 +112,8 @@ function whiteness({ values, n, d, scales }: Table, j: number, groupOf: (i: numb
     squaredSteps += (e - before) * (e - before);
     squares += e * e;
   }
-  if (steps < LEAST_CORE || squares === 0) return 1;
+  if (steps < LEAST_CORE) return 1;
+  if (squares === 0) return null;
   const rho = 1 - squaredSteps / (2 * Math.max(squares, steps * scales[j]!.floor ** 2));
   const clipped = Math.max(0, Math.min(MOST_CORRELATION, rho));
   return (1 - clipped) / (1 + clipped);

@@ -66,10 +66,12 @@ describe('dwelling', () => {
   it('a walk, a ramp, a daily swing and a held value are no regimes: their autocorrelation counts', () => {
     const { normal } = noise(7);
     const held = Array.from({ length: 16 }, () => Float64Array.of(normal()));
+    const several = Array.from({ length: 8 }, () => normal());
     const streams: Record<string, Float64Array[]> = {
       walk: walk(256, 2, 8, 1),
       ramp: rowsOf(256, 2, 9, (i, _j, value) => i / 12 + 0.3 * value),
       swing: rowsOf(256, 4, 10, (i, j, value) => 6 * Math.sin(i / 30 + j) + 0.5 * value),
+      'held, each sensor for itself': Array.from({ length: 256 }, (_, i) => several.map((_v, j) => ((i + 5 * j) % 40 === 0 ? (several[j] = Math.round(5 * normal()) / 10) : several[j]!)) && Float64Array.from(several)),
       held: Array.from({ length: 256 }, (_, i) => held[Math.floor(i / 16)]!),
     };
     for (const [name, rows] of Object.entries(streams)) {
