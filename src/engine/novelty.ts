@@ -17,7 +17,7 @@ const LN_SUM = -Math.log(SUM_SHARE);
 const LN_RAREST = -Math.log(1 - SUM_SHARE);
 /** Odd points (leaky count) from which oddness is no longer sudden: one time constant of the fast charts. */
 const SUDDEN = 1 / FAST;
-/** ln p of a reading that the tails do not learn: a spike until proved otherwise. */
+/** ln p of the rarest feature, or of the sum, from which the tails do not learn it: a spike until proved otherwise. */
 export const LN_POINT_LIMIT = Math.log(1e-4);
 
 export class PointChannel implements Stateful {
@@ -76,12 +76,10 @@ export class PointChannel implements Stateful {
       } else if (z > tau[j]! || !tails.isSettled(j, memory)) tails.learn(j, z);
       else tails.shrink(j, shrink);
     }
-    if (learns && d > 1) {
-      const lnP = this.combine(rarest, distance);
-      tails.learn(d, distance);
-      return lnP;
-    }
-    return this.combine(rarest, distance);
+    const lnP = this.combine(rarest, distance);
+    // a reading that is refused is no part of a sum that is learned
+    if (learns && d > 1 && rarest + this.lnDimensions >= LN_POINT_LIMIT) tails.learn(d, distance);
+    return lnP;
   }
 
   /** The same on the scale of the slow reference, without learning. */
