@@ -1,20 +1,33 @@
 // A bank of tails fitted on line: how rare is a value of a statistic, given the values seen so far?
 //
-//   P(T > t) = PHI (1 + xi (t/tau - 1)/a)^(-1/xi)   above tau (xi < 1e-4: exponential),   1 - (1 - PHI) t/tau   below.
+//   P(T > t) = PHI (1 + xi (s(t)/s(tau) - 1)/a)^(-1/xi)   above tau (xi = 0: exponential),   1 - (1 - PHI) t/tau   below.
 //
-// tau is a running (1 - PHI) quantile; xi and a come from the running means M1, M2 of y = ln(T/tau) and y^2 over the exceedances (moment
-// estimator: Dekkers, Einmahl, de Haan 1989, A moment estimator for the index of an extreme-value distribution; peaks over thresholds:
-// Pickands 1975). Every tail starts from the law the statistic has on Gaussian data. Values rarer than a limit are never learned: they are
-// spikes until proved otherwise. O(1) per value, no allocation.
+// tau is a running (1 - PHI) quantile; xi and a come from the running means M1, M2 of y = ln(s(T)/s(tau)) and y^2 over the exceedances
+// (moment estimator: Dekkers, Einmahl, de Haan 1989, A moment estimator for the index of an extreme-value distribution; peaks over
+// thresholds: Pickands 1975). Every tail starts from the law the statistic has on Gaussian data. Values rarer than a limit are never
+// learned: they are spikes until proved otherwise. O(1) per value, no allocation.
+//
+// s(t) = t, but for the squared residuals of features s(t) = -ln of the Gaussian tail: there Gaussian data have xi = 0 exactly, and only
+// evidence makes a tail heavier or shorter. Their means are completed by what the fitted law has beyond the limit (a truncated sample
+// would make every tail too short), and their shapes are drawn together (pooling.ts).
+import { lnNormalTail, squareAt } from './normal';
+import { excessAt, lnBeyond, shortness } from './pareto';
+import { meanOf, ownShare } from './pooling';
 import type { TailPrior } from './priors';
 import type { Stateful, StateStream } from './state';
 
 /** Share of the values that are exceedances. */
 export const PHI = 0.05;
-/** Weight of the prior, in exceedances. */
+/** Weight of the prior, in exceedances; that of a feature less, since its law is anybody's guess. */
 const PRIOR_WEIGHT = 20;
+const FEATURE_PRIOR_WEIGHT = 10;
 /** Shape penalty of tails whose law is known under independence: xi is lowered by this many standard errors. */
 const SHAPE_PENALTY = 0.5;
+/** A feature's shape is drawn towards the Gaussian by so many standard errors: from a heavier tail, from a shorter one. */
+const HEAVY_PENALTY = 0.25;
+const SHORT_PENALTY = 1;
+/** A short tail is believed this far only: its end is never seen. */
+const SHORTEST = -0.1;
 const LN_PHI = Math.log(PHI);
 const TAU_MIN = 1e-9;
 /** Below this the quantile is so close to its floor that the shortcut of `shrink` must not be taken. */
@@ -27,6 +40,11 @@ export interface TailOptions {
   readonly weight?: number;
   /** The statistic has a known law under independence: tau never falls below the prior's, the shape is held back. */
   readonly known?: boolean;
+  /**
+   * The statistic is the squared residual of one feature. The value: independent exceedances per exceedance, 1 for independent readings,
+   * less for readings that come in clumps.
+   */
+  readonly feature?: number;
 }
 
 export class TailBank implements Stateful {
@@ -38,11 +56,19 @@ export class TailBank implements Stateful {
   private readonly xi: Float64Array;
   private readonly a: Float64Array;
   private readonly lnLimit: Float64Array;
-  private readonly bound: Float64Array;
   private readonly weight: Float64Array;
   private readonly gain: Float64Array;
   private readonly tauFloor: Float64Array;
   private readonly penalty: Float64Array;
+  /** Independent exceedances per exceedance of a feature, 0 for other tails. */
+  private readonly feature: Float64Array;
+  /** The shape before it is drawn anywhere. */
+  private readonly rawXi: Float64Array;
+  /** Number of features whose shapes are drawn together: the first tails. */
+  private pooled = 0;
+  /** Means of y and y^2 beyond the limit, by the fit in force; NaN = none yet. */
+  private readonly beyond1: Float64Array;
+  private readonly beyond2: Float64Array;
 
   constructor(
     readonly size: number,
@@ -57,34 +83,35 @@ export class TailBank implements Stateful {
     this.xi = array(0);
     this.a = array(1);
     this.lnLimit = array(0);
-    this.bound = array(0);
     this.weight = array(1);
     this.gain = array(alpha);
     this.tauFloor = array(0);
     this.penalty = array(0);
+    this.feature = array(0);
+    this.rawXi = array(0);
+    this.beyond1 = array(NaN);
+    this.beyond2 = array(NaN);
   }
 
   /** Starts tail i from its prior alone. */
-  start(i: number, prior: TailPrior, { lnLimit, weight = 1, known = false }: TailOptions): void {
+  start(i: number, prior: TailPrior, { lnLimit, weight = 1, known = false, feature = 0 }: TailOptions): void {
     this.lnLimit[i] = lnLimit;
     this.weight[i] = weight;
     this.gain[i] = Math.min(this.alpha, (PHI * weight) / 50);
     this.tauFloor[i] = known ? prior.tau : 0;
     this.penalty[i] = known ? SHAPE_PENALTY : 0;
+    this.feature[i] = feature;
+    this.beyond1[i] = this.beyond2[i] = NaN;
     this.fitTo(i, new Float64Array(0), prior);
   }
 
   /** Starts tail i from a sample, robustly: fit the prior, drop what lies beyond its limit, refit; one gross error does not open the tail. */
-  startFrom(i: number, sample: ArrayLike<number>, prior: TailPrior, lnLimit: number): void {
+  startFrom(i: number, sample: ArrayLike<number>, prior: TailPrior, options: TailOptions): void {
     const sorted = Float64Array.from(sample).sort();
-    this.start(i, prior, { lnLimit });
+    this.start(i, prior, options);
     for (let round = 0; round < 3; round++) {
-      const bound = this.bound[i]!;
-      this.fitTo(
-        i,
-        sorted.filter((value) => value <= bound),
-        prior,
-      );
+      const kept = sorted.filter((value) => this.lnP(i, value) >= options.lnLimit);
+      this.fitTo(i, kept, prior);
     }
   }
 
@@ -97,40 +124,87 @@ export class TailBank implements Stateful {
   /** A new limit for tail i. */
   setLimit(i: number, lnLimit: number): void {
     this.lnLimit[i] = lnLimit;
-    this.bound[i] = this.inverse(i, lnLimit);
   }
 
   private fitTo(i: number, sorted: Float64Array, prior: TailPrior): void {
+    const feature = this.feature[i]!;
+    const pseudo = feature > 0 ? FEATURE_PRIOR_WEIGHT : PRIOR_WEIGHT;
+    const w = feature > 0 ? feature : 1;
     const n = sorted.length;
     const quantile = n ? sorted[Math.min(n - 1, Math.floor(n * (1 - PHI)))]! : prior.tau;
-    const tau = (this.tau[i] = Math.max(TAU_MIN, (quantile * n * PHI + prior.tau * PRIOR_WEIGHT) / (n * PHI + PRIOR_WEIGHT)));
+    const tau = (this.tau[i] = Math.max(TAU_MIN, (quantile * n * PHI + prior.tau * pseudo) / (n * PHI + pseudo)));
     let sum = 0;
     let squares = 0;
     let count = 0;
     for (const value of sorted) {
       if (value > tau) {
-        const y = Math.log(value / tau);
+        const y = Math.log(this.ratio(i, value));
         sum += y;
         squares += y * y;
         count++;
       }
     }
-    this.m1[i] = (sum + PRIOR_WEIGHT * prior.m1) / (count + PRIOR_WEIGHT);
-    this.m2[i] = (squares + PRIOR_WEIGHT * prior.m2) / (count + PRIOR_WEIGHT);
-    this.exceedances[i] = count + PRIOR_WEIGHT;
-    this.observations[i] = n || (this.weight[i]! < 1 ? PRIOR_WEIGHT / PHI : 1);
+    this.m1[i] = (w * sum + pseudo * prior.m1) / (w * count + pseudo);
+    this.m2[i] = (w * squares + pseudo * prior.m2) / (w * count + pseudo);
+    this.exceedances[i] = w * count + pseudo;
+    this.observations[i] = n || (this.weight[i]! < 1 ? pseudo / PHI : 1);
     this.fit(i);
   }
 
+  /** The first `count` tails are those of features: their shapes are drawn together from now on. */
+  pool(count: number): void {
+    this.pooled = count;
+    for (let i = 0; i < count; i++) this.fit(i);
+  }
+
+  /** How many times tau a value is, on the tail's scale. */
+  private ratio(i: number, value: number): number {
+    const tau = this.tau[i]!;
+    return this.feature[i]! > 0 ? lnNormalTail(Math.sqrt(value)) / lnNormalTail(Math.sqrt(tau)) : value / tau;
+  }
+
   private fit(i: number): void {
-    if (this.tau[i]! < this.tauFloor[i]!) this.tau[i] = this.tauFloor[i]!;
-    const m = this.m1[i]!;
-    const r = Math.min(0.999, (m * m) / Math.max(this.m2[i]!, 1e-12));
-    const g = 1 - 0.5 / (1 - r);
-    const xi = m + g - this.penalty[i]! / Math.sqrt(this.exceedances[i]!);
-    this.xi[i] = xi < 0 ? 0 : xi > 1 ? 1 : xi;
-    this.a[i] = Math.max(1e-6, g < 0 ? m * (1 - g) : m);
-    this.bound[i] = this.inverse(i, this.lnLimit[i]!);
+    if (this.feature[i]! > 0) this.fitFeature(i);
+    else {
+      if (this.tau[i]! < this.tauFloor[i]!) this.tau[i] = this.tauFloor[i]!;
+      const m = this.m1[i]!;
+      const g = shortness(m, this.m2[i]!);
+      const xi = m + g - this.penalty[i]! / Math.sqrt(this.exceedances[i]!);
+      this.xi[i] = xi < 0 ? 0 : xi > 1 ? 1 : xi;
+      this.a[i] = Math.max(1e-6, g < 0 ? m * (1 - g) : m);
+    }
+  }
+
+  private fitFeature(i: number): void {
+    const z = LN_PHI - this.lnLimit[i]!;
+    let m = this.m1[i]!;
+    let m2 = this.m2[i]!;
+    if (this.beyond1[i]! > 0) {
+      const beyond = Math.exp(-z);
+      m += beyond * (this.beyond1[i]! - m);
+      m2 += beyond * (this.beyond2[i]! - m2);
+    }
+    const g = shortness(m, m2);
+    const raw = (this.rawXi[i] = m + g);
+    let error = 1 / Math.sqrt(Math.min(this.exceedances[i]!, 2 / (this.gain[i]! * this.feature[i]!)));
+    let xi = raw;
+    if (this.pooled > 0) {
+      const mean = meanOf(this.rawXi, this.pooled);
+      const own = ownShare(this.rawXi, this.pooled, mean, error);
+      xi = mean + own * (raw - mean);
+      error *= Math.sqrt(own + (1 - own) / this.pooled);
+    }
+    xi = xi > 0 ? Math.max(0, xi - HEAVY_PENALTY * error) : Math.min(0, xi + SHORT_PENALTY * error);
+    this.xi[i] = xi = xi < SHORTEST ? SHORTEST : xi > 1 ? 1 : xi;
+    // the scale that keeps the mean excess a / (1 - xi) where the shape was moved
+    const moved = (1 - Math.min(0.95, xi)) / (1 - Math.min(0.95, Math.max(SHORTEST, raw)));
+    const a = (this.a[i] = Math.max(1e-6, (g < 0 ? m * (1 - g) : m) * moved));
+    // beyond the limit y is about exponential
+    const q = 1 + a * excessAt(xi, z);
+    const y = Math.log(q);
+    const mean = (a * Math.exp(xi * z)) / q;
+    this.beyond1[i] = y + mean;
+    this.beyond2[i] = y * y + 2 * y * mean + 2 * mean * mean;
   }
 
   /** p of a quiet value (T <= tau), linear from 1 down to PHI: no logarithm is taken for it. */
@@ -142,16 +216,22 @@ export class TailBank implements Stateful {
   lnP(i: number, value: number): number {
     const tau = this.tau[i]!;
     if (!(value > tau)) return Math.log(1 - ((1 - PHI) * value) / tau);
-    const y = (value / tau - 1) / this.a[i]!;
+    const excess = (this.ratio(i, value) - 1) / this.a[i]!;
     const xi = this.xi[i]!;
-    return LN_PHI - (xi < 1e-4 ? y : Math.log1p(xi * y) / xi);
+    if (xi < 0) {
+      // nothing is known beyond the limit: a short tail goes on as steep as it is there
+      const lnLimit = this.lnLimit[i]!;
+      const last = excessAt(xi, LN_PHI - lnLimit);
+      if (excess > last) return lnLimit - (excess - last) / (1 + xi * last);
+    }
+    return LN_PHI + lnBeyond(xi, excess);
   }
 
-  /** The value that is exceeded with probability exp(lnP), lnP <= ln PHI. */
+  /** The value that is exceeded with probability exp(lnP), lnLimit <= lnP <= ln PHI for a feature. */
   inverse(i: number, lnP: number): number {
-    const z = LN_PHI - lnP;
-    const xi = this.xi[i]!;
-    return this.tau[i]! * (1 + this.a[i]! * (xi < 1e-4 ? z : Math.expm1(xi * z) / xi));
+    const tau = this.tau[i]!;
+    const times = 1 + this.a[i]! * excessAt(this.xi[i]!, LN_PHI - lnP);
+    return this.feature[i]! > 0 ? squareAt(times * lnNormalTail(Math.sqrt(tau))) : tau * times;
   }
 
   /** Learns one value; true if the fit changed. */
@@ -171,10 +251,12 @@ export class TailBank implements Stateful {
     if (this.lnP(i, value) < this.lnLimit[i]!) return false;
     this.tau[i] = this.tau[i]! * (1 + g * (1 - PHI));
     const tau = this.tau[i];
-    const y = value > tau ? Math.min(Math.log(value / tau), 25) : 0;
-    const count = (this.exceedances[i] = this.exceedances[i]! + weight);
-    const share = weight / count;
-    const b = share > gain ? share : gain;
+    const y = value > tau ? Math.min(Math.log(this.ratio(i, value)), 25) : 0;
+    const independent = this.feature[i]! > 0 ? this.feature[i]! : 1;
+    const count = (this.exceedances[i] = this.exceedances[i]! + independent * weight);
+    const share = (independent * weight) / count;
+    const least = independent * gain;
+    const b = share > least ? share : least;
     this.m1[i] = this.m1[i]! + b * (y - this.m1[i]!);
     this.m2[i] = this.m2[i]! + b * (y * y - this.m2[i]!);
     this.fit(i);
@@ -205,9 +287,10 @@ export class TailBank implements Stateful {
   }
 
   exchange(state: StateStream): void {
-    for (const array of [this.tau, this.m1, this.m2, this.exceedances, this.observations, this.xi, this.a, this.lnLimit, this.bound]) {
+    for (const array of [this.tau, this.m1, this.m2, this.exceedances, this.observations, this.xi, this.a, this.lnLimit]) {
       state.floats(array);
     }
-    for (const array of [this.weight, this.gain, this.tauFloor, this.penalty]) state.floats(array);
+    for (const array of [this.weight, this.gain, this.tauFloor, this.penalty, this.feature, this.rawXi, this.beyond1, this.beyond2]) state.floats(array);
+    this.pooled = state.number(this.pooled);
   }
 }

@@ -8,6 +8,7 @@
 // B_j rests on nuB = n lambda / 2 independent values, so V_j has nu = nuB (V / B G)^2 degrees of freedom (Satterthwaite 1946) and R^2/V
 // becomes the normal equivalent of a t variable (Wallace 1959).
 import type { TailBank } from './calibration';
+import { lnNormalTail } from './normal';
 import type { Stateful, StateStream } from './state';
 
 /** Rate of the fast charts and of a cluster's fast position. */
@@ -17,13 +18,6 @@ export const SLOW = 0.005;
 /** Values beyond this many variances count as that many when the variance is measured. */
 const WINSOR = 4;
 const NORMAL = 1e9;
-
-/** ln of the two-sided normal tail 2 Q(z). */
-export function lnNormalTail(z: number): number {
-  if (z < 1e-9) return 0;
-  if (z < 1) return Math.log(1 - 0.6826895 * z);
-  return (-z * z) / 2 - Math.log(z) + Math.log(0.7978846 * ((z * z) / (z * z + 1 - 0.6 / z)));
-}
 
 /** ln p of the smallest of d independent p values, 1 - (1 - p)^d (Sidak 1967). */
 export function lnSidak(lnP: number, d: number): number {

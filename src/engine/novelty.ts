@@ -23,7 +23,7 @@ const LN_RAREST = -Math.log(1 - SUM_SHARE);
 const SUDDEN = 1 / FAST;
 /** ln p down to which a reading moves the carried position. */
 const LN_UNREMARKABLE = Math.log(1e-3);
-/** ln p of a reading that the tails do not learn: a spike until proved otherwise. */
+/** ln p of the rarest feature, or of the sum, from which the tails do not learn it: a spike until proved otherwise. */
 export const LN_POINT_LIMIT = Math.log(1e-4);
 
 export class PointChannel implements Stateful {
@@ -90,12 +90,10 @@ export class PointChannel implements Stateful {
       } else if (z > tau[j]! || !tails.isSettled(j, memory)) tails.learn(j, z);
       else tails.shrink(j, shrink);
     }
-    if (learns && d > 1) {
-      const lnP = this.combine(rarest, distance);
-      tails.learn(d, distance);
-      return lnP;
-    }
-    return this.combine(rarest, distance);
+    const lnP = this.combine(rarest, distance);
+    // a reading that is refused is no part of a sum that is learned
+    if (learns && d > 1 && rarest + this.lnDimensions >= LN_POINT_LIMIT) tails.learn(d, distance);
+    return lnP;
   }
 
   /** The same without learning, from the nearer of the known and the carried position; `lasting`: on the scale of the slow reference. */

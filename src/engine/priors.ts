@@ -1,4 +1,5 @@
-// The tail a statistic has on independent standard normal data, by seeded Monte Carlo, once per statistic and dimension.
+// The tail a statistic has on independent standard normal data: of one square exactly, of others by seeded Monte Carlo, once per statistic
+// and dimension.
 import { seededRandom } from './random';
 
 export interface TailPrior {
@@ -57,4 +58,20 @@ function simulate(statistic: Statistic, dimensions: number): TailPrior {
     }
   }
   return { tau, m1: sum / count, m2: squares / count };
+}
+
+/** The 95 % quantile of the square of a standard normal value, and the quantiles that its surprise is averaged over. */
+const TAU_SQUARE = 3.841458820694124;
+const QUANTILES = 200;
+
+/** The prior of the square of a standard normal value, its moments on the scale of -ln p: there it is exponential, no simulation is needed. */
+export function surprisePrior(): TailPrior {
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < QUANTILES; i++) {
+    const y = Math.log(1 + Math.log((i + 0.5) / QUANTILES) / Math.log(EXCEEDANCE_SHARE));
+    sum += y;
+    squares += y * y;
+  }
+  return { tau: TAU_SQUARE, m1: sum / QUANTILES, m2: squares / QUANTILES };
 }

@@ -7,6 +7,8 @@ import type { Stateful, StateStream } from './state';
 export const EPOCH = 100;
 /** Readings a feature needs before one of them can be a record. */
 const LEAST_READINGS = 20;
+/** Excesses of the first points say nothing: the range is still as narrow as they are few. */
+const YOUNG = 64;
 /** From this many records on, the statistic of excesses forgets. */
 const SETTLED = 20;
 
@@ -48,11 +50,13 @@ export class RangeChannel implements Stateful {
     for (let j = 0; j < this.dimensions; j++) if (Number.isNaN(x[j]!)) this.absent[j]!++;
   }
 
-  /** Widens the range by one point of the warm-up; its excesses say nothing. */
+  /** Widens the range by one point of the warm-up; the excesses of the first ones are forgotten. */
   see(x: Float64Array): void {
     this.step(x);
-    this.excess.fill(0);
-    this.records.fill(0);
+    if (this.n <= YOUNG) {
+      this.excess.fill(0);
+      this.records.fill(0);
+    }
     this.lnP = 0;
   }
 

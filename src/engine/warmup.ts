@@ -9,7 +9,7 @@ import { beginMonitor } from './crossfit';
 import type { Group } from './agglomeration';
 import type { Monitor } from './monitor';
 import { LN_POINT_LIMIT, type PointChannel } from './novelty';
-import { gaussianPrior } from './priors';
+import { gaussianPrior, surprisePrior } from './priors';
 import type { Tuning } from './profiles';
 import type { TailBank } from './calibration';
 import { dither, measureFeature } from './scaling';
@@ -228,10 +228,13 @@ function startTails(core: Core, tails: TailBank, points: PointChannel, rows: Flo
       i++;
     },
   );
-  const one = gaussianPrior('sum of squares', 1);
+  const one = surprisePrior();
   const all = gaussianPrior('sum of squares', d);
-  perFeature.forEach((sample, j) => tails.startFrom(j, sample, one, LN_POINT_LIMIT));
-  tails.startFrom(d, sums, all, LN_POINT_LIMIT);
-  tails.startFrom(core.joinTail, sums, all, core.lnJoin);
+  // of d features the rarest is judged
+  const lnLimit = LN_POINT_LIMIT - Math.log(d);
+  perFeature.forEach((sample, j) => tails.startFrom(j, sample, one, { lnLimit, feature: Math.sqrt(clusters.evidence[j]!) }));
+  tails.pool(d);
+  tails.startFrom(d, sums, all, { lnLimit: LN_POINT_LIMIT });
+  tails.startFrom(core.joinTail, sums, all, { lnLimit: core.lnJoin });
   core.measureJoinRadius();
 }

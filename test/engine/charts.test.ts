@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { TailBank } from '../../src/engine/calibration';
-import { Charts, FAST, lnLargestOf, lnNormalTail, lnSidak, normalEquivalent } from '../../src/engine/charts';
+import { Charts, FAST, lnLargestOf, lnSidak, normalEquivalent } from '../../src/engine/charts';
+import { lnNormalTail } from '../../src/engine/normal';
 import { near, within } from './closeness';
 import { normalTail, studentTail } from './quadrature';
 import { noise } from './streams';
@@ -8,17 +9,6 @@ import { noise } from './streams';
 const THEORY = FAST / (2 - FAST);
 
 describe('charts: probabilities', () => {
-  it('the normal tail agrees with numerical integration', () => {
-    for (const z of [1, 1.5, 2, 3, 4, 5, 6]) within(Math.exp(lnNormalTail(z)), normalTail(z), 1.1, `z ${z}:`);
-    for (const z of [0.1, 0.3, 0.5, 0.8]) near(Math.exp(lnNormalTail(z)), normalTail(z), 0.05);
-  });
-
-  it('the normal tail is 1 at zero and stays a logarithm far out', () => {
-    assert.equal(lnNormalTail(0), 0);
-    // the leading terms of the asymptotic series
-    near(lnNormalTail(100), -5000 - Math.log(100) + 0.5 * Math.log(2 / Math.PI), 1e-3);
-  });
-
   it('the smallest of d independent p values has p 1 - (1 - p)^d', () => {
     for (const p of [0.9, 0.3, 1e-2, 1e-5]) for (const d of [1, 2, 8, 60]) near(Math.exp(lnSidak(Math.log(p), d)), 1 - (1 - p) ** d, 1e-9);
   });

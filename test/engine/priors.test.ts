@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { gaussianPrior } from '../../src/engine/priors';
+import { gaussianPrior, surprisePrior } from '../../src/engine/priors';
 import { near, within } from './closeness';
 import { chiSquareTail, integrate, normalTail, solve } from './quadrature';
 
@@ -28,6 +28,14 @@ describe('priors', () => {
       within(prior.m2, m2, 1.4, 'M2:');
     });
   }
+
+  it('one square has the tail of chi-square; its surprise beyond tau is exponential', () => {
+    const { tau, m1, m2 } = surprisePrior();
+    near(normalTail(Math.sqrt(tau)), 0.05, 1e-6);
+    const beyond = (y: number): number => Math.exp(-Math.log(20) * Math.expm1(y));
+    within(m1, integrate(beyond, 0, 3, 200), 1.01, 'M1:');
+    within(m2, integrate((y) => 2 * y * beyond(y), 0, 3, 200), 1.02, 'M2:');
+  });
 
   it('in one dimension both statistics are the same', () => {
     assert.deepEqual(gaussianPrior('sum of squares', 1), gaussianPrior('largest square', 1));
