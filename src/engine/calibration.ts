@@ -179,13 +179,10 @@ export class TailBank implements Stateful {
 
   private fitFeature(i: number): void {
     const z = LN_PHI - this.lnLimit[i]!;
-    let m = this.m1[i]!;
-    let m2 = this.m2[i]!;
-    if (this.beyond1[i]! > 0) {
-      const beyond = Math.exp(-z);
-      m += beyond * (this.beyond1[i]! - m);
-      m2 += beyond * (this.beyond2[i]! - m2);
-    }
+    // the share beyond the limit was never learned; NaN: the first fit
+    const beyond = this.beyond1[i]! > 0 ? Math.exp(-z) : 0;
+    const m = beyond > 0 ? this.m1[i]! + beyond * (this.beyond1[i]! - this.m1[i]!) : this.m1[i]!;
+    const m2 = beyond > 0 ? this.m2[i]! + beyond * (this.beyond2[i]! - this.m2[i]!) : this.m2[i]!;
     const g = shortness(m, m2);
     const raw = (this.rawXi[i] = m + g);
     let error = 1 / Math.sqrt(Math.min(this.exceedances[i]!, 2 / (this.gain[i]! * this.feature[i]!)));
