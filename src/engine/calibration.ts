@@ -26,6 +26,9 @@ const SHAPE_PENALTY = 0.5;
 /** A feature's shape is drawn towards the Gaussian by so many standard errors: from a heavier tail, from a shorter one. */
 const HEAVY_PENALTY = 0.25;
 const SHORT_PENALTY = 1;
+/** Gain of the means below which a feature's fit counts as settled. */
+const SETTLED = 0.01;
+const HASH = 0x9e3779b1;
 /** A short tail is believed this far only: its end is never seen. */
 const SHORTEST = -0.1;
 const LN_PHI = Math.log(PHI);
@@ -127,9 +130,8 @@ export class TailBank implements Stateful {
   }
 
   private fitTo(i: number, sorted: Float64Array, prior: TailPrior): void {
-    const feature = this.feature[i]!;
-    const pseudo = feature > 0 ? FEATURE_PRIOR_WEIGHT : PRIOR_WEIGHT;
-    const w = feature > 0 ? feature : 1;
+    const pseudo = this.feature[i]! > 0 ? FEATURE_PRIOR_WEIGHT : PRIOR_WEIGHT;
+    const w = this.feature[i]! || 1;
     const n = sorted.length;
     const quantile = n ? sorted[Math.min(n - 1, Math.floor(n * (1 - PHI)))]! : prior.tau;
     const tau = (this.tau[i] = Math.max(TAU_MIN, (quantile * n * PHI + prior.tau * pseudo) / (n * PHI + pseudo)));
@@ -177,13 +179,10 @@ export class TailBank implements Stateful {
 
   private fitFeature(i: number): void {
     const z = LN_PHI - this.lnLimit[i]!;
-    let m = this.m1[i]!;
-    let m2 = this.m2[i]!;
-    if (this.beyond1[i]! > 0) {
-      const beyond = Math.exp(-z);
-      m += beyond * (this.beyond1[i]! - m);
-      m2 += beyond * (this.beyond2[i]! - m2);
-    }
+    // the share beyond the limit was never learned; NaN: the first fit
+    const beyond = this.beyond1[i]! > 0 ? Math.exp(-z) : 0;
+    const m = beyond > 0 ? this.m1[i]! + beyond * (this.beyond1[i]! - this.m1[i]!) : this.m1[i]!;
+    const m2 = beyond > 0 ? this.m2[i]! + beyond * (this.beyond2[i]! - this.m2[i]!) : this.m2[i]!;
     const g = shortness(m, m2);
     const raw = (this.rawXi[i] = m + g);
     let error = 1 / Math.sqrt(Math.min(this.exceedances[i]!, 2 / (this.gain[i]! * this.feature[i]!)));
@@ -234,8 +233,8 @@ export class TailBank implements Stateful {
     return this.feature[i]! > 0 ? squareAt(times * lnNormalTail(Math.sqrt(tau))) : tau * times;
   }
 
-  /** Learns one value; true if the fit changed. */
-  learn(i: number, value: number): boolean {
+  /** Learns one value, of which ln P may be known; true if the fit changed. */
+  learn(i: number, value: number, lnP = value > this.tau[i]! ? this.lnP(i, value) : 0): boolean {
     const weight = this.weight[i]!;
     const gain = this.gain[i]!;
     const n = (this.observations[i] = this.observations[i]! + weight);
@@ -248,17 +247,19 @@ export class TailBank implements Stateful {
       this.tau[i] = tau;
       return false;
     }
-    if (this.lnP(i, value) < this.lnLimit[i]!) return false;
+    if (lnP < this.lnLimit[i]!) return false;
     this.tau[i] = this.tau[i]! * (1 + g * (1 - PHI));
     const tau = this.tau[i];
     const y = value > tau ? Math.min(Math.log(this.ratio(i, value)), 25) : 0;
-    const independent = this.feature[i]! > 0 ? this.feature[i]! : 1;
+    const independent = this.feature[i]! || 1;
     const count = (this.exceedances[i] = this.exceedances[i]! + independent * weight);
     const share = (independent * weight) / count;
     const least = independent * gain;
     const b = share > least ? share : least;
     this.m1[i] = this.m1[i]! + b * (y - this.m1[i]!);
     this.m2[i] = this.m2[i]! + b * (y * y - this.m2[i]!);
+    // a settled fit hardly moves with one value: a quarter of them will do, drawn by a hash since streams may be periodic
+    if (this.feature[i]! > 0 && b < SETTLED && Math.imul(n, HASH) >>> 30 !== 0) return false;
     this.fit(i);
     return true;
   }

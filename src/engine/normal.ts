@@ -1,10 +1,14 @@
 // The tail of the standard normal law, on the logarithmic scale.
 
+/** From here on only the square matters, which may be infinite. */
+const FAR = 1e100;
+
 /** ln of the two-sided normal tail 2 Q(z). */
 export function lnNormalTail(z: number): number {
   if (z < 1e-9) return 0;
   if (z < 1) return Math.log(1 - 0.6826895 * z);
-  return (-z * z) / 2 - Math.log(z) + Math.log(0.7978846 * ((z * z) / (z * z + 1 - 0.6 / z)));
+  if (z > FAR) return (-z * z) / 2;
+  return (-z * z) / 2 + Math.log((0.7978846 * z) / (z * z + 1 - 0.6 / z));
 }
 
 /** The z^2 whose two-sided tail has this logarithm: by bisection, for what is asked rarely. */

@@ -76,8 +76,9 @@ export class PointChannel implements Stateful {
       const e = x[j]! - mean[o]!;
       const z = e * e * precision[o]!;
       squares[j] = z;
+      let l = 0;
       if (z > tau[j]!) {
-        const l = tails.lnP(j, z);
+        l = tails.lnP(j, z);
         if (l < rarest) rarest = l;
       } else if (z !== z) {
         squares[j] = 1;
@@ -87,7 +88,7 @@ export class PointChannel implements Stateful {
       if (resolution[j]! > 0) {
         const f = e + dither(resolution[j]!, j, n);
         tails.learn(j, f * f * precision[o]!);
-      } else if (z > tau[j]! || !tails.isSettled(j, memory)) tails.learn(j, z);
+      } else if (l < 0 || !tails.isSettled(j, memory)) tails.learn(j, z, l);
       else tails.shrink(j, shrink);
     }
     const lnP = this.combine(rarest, distance);

@@ -12,7 +12,9 @@ describe('normal', () => {
   it('is finite where p is not representable any more', () => {
     assert.equal(lnNormalTail(0), 0);
     assert.ok(Math.exp(lnNormalTail(100)) === 0);
+    // the leading terms of the asymptotic series
     near(lnNormalTail(100), -5000 - Math.log(100) + 0.5 * Math.log(2 / Math.PI), 1e-3);
+    for (const z of [1e155, Infinity]) assert.equal(lnNormalTail(z), -Infinity);
   });
 
   it('the square undoes it', () => {
