@@ -1,11 +1,7 @@
 // Which cluster does a point belong to? The slot with the least  squared distance + ln determinant - 2 ln weight  (a Gaussian mixture's
-// hard assignment). O(clusters x dimensions), but nearly every slot is given up after one feature: the last winner is looked at first, and
-// for every pair (last winner, slot) a feature is remembered that told the two apart. Terms are not negative, so what is given up cannot
-// win: the answer does not depend on the order or on what is remembered, except for exact ties.
-import { ESTABLISHED, FREE, type Clusters } from './clusters';
-
-/** Of the slots whose remembered feature does not show that they are too far every fourth gets a better one. */
-const ADAPT = 4;
+// hard assignment). O(clusters x dimensions); most slots are given up after four features, because the last winner is looked at first.
+// The answer does not depend on the order, except for exact ties.
+import { ESTABLISHED, type Clusters } from './clusters';
 
 export class Matcher {
   /** Nearest slot, runner-up (-1 if not asked for), nearest established slot. */
@@ -15,45 +11,58 @@ export class Matcher {
   /** Squared distances to `winner` and `reference`. */
   distance = 0;
   referenceDistance = 0;
-  /** The last runner-up that was found; a feature per pair of slots that tells them apart, and how often it did not. */
-  private other = -1;
-  private probes = new Uint16Array(0);
-  private inVain = 0;
 
   constructor(private readonly clusters: Clusters) {}
 
   /** Matches a point without missing values; `full` also finds the runner-up. */
   match(x: Float64Array, full: boolean): void {
-    const { dimensions: d, mean, precision, offset, active, activeCount, capacity, status } = this.clusters;
-    if (this.probes.length < capacity * capacity) this.probes = new Uint16Array(capacity * capacity);
-    const { probes } = this;
-    const established: number = ESTABLISHED;
-    const first = this.winner >= 0 && status[this.winner] === established ? this.winner : -1;
-    const other = full && first >= 0 && this.other !== first && this.other >= 0 && status[this.other] !== FREE ? this.other : -1;
-    const row = first < 0 ? 0 : first * capacity;
+    const { dimensions: d, mean, precision, offset, active, activeCount, status } = this.clusters;
+    const first = this.winner >= 0 && status[this.winner] === ESTABLISHED ? this.winner : -1;
+    const last4 = d - 3;
+    const wide = d > 3;
+    const x0 = x[0]!;
+    const x1 = wide ? x[1]! : 0;
+    const x2 = wide ? x[2]! : 0;
+    const x3 = wide ? x[3]! : 0;
     let least = Infinity;
     let winner = -1;
     let second = Infinity;
     let runnerUp = -1;
     let leastEstablished = Infinity;
     let reference = -1;
-    /** Beyond it a slot cannot change the answer. */
-    let bound = Infinity;
-    for (let i = -2; i < activeCount; i++) {
-      const k = i >= 0 ? active[i]! : i === -2 ? first : other;
-      if (i < 0) {
-        if (k < 0) continue;
-      } else {
-        const j = probes[row + k]!;
-        const e = x[j]! - mean[k * d + j]!;
-        if (offset[k]! + e * e * precision[k * d + j]! > bound || k === first || k === other) continue;
+    for (let i = first < 0 ? 0 : -1; i < activeCount; i++) {
+      const k = i < 0 ? first : active[i]!;
+      if (i >= 0 && k === first) continue;
+      const established = status[k] === ESTABLISHED;
+      let bound = full ? second : least;
+      if (established && leastEstablished > bound) bound = leastEstablished;
+      let v = offset[k]!;
+      let o = k * d;
+      let j = 0;
+      if (wide) {
+        const e0 = x0 - mean[o]!;
+        const e1 = x1 - mean[o + 1]!;
+        const e2 = x2 - mean[o + 2]!;
+        const e3 = x3 - mean[o + 3]!;
+        v += e0 * e0 * precision[o]! + e1 * e1 * precision[o + 1]! + (e2 * e2 * precision[o + 2]! + e3 * e3 * precision[o + 3]!);
+        if (v > bound) continue;
+        j = 4;
+        o += 4;
       }
-      const v = score(x, k * d, offset[k]!, mean, precision, bound);
-      if (v > bound) {
-        if (++this.inVain % ADAPT === 0) probes[row + k] = farthestFeature(x, k * d, mean, precision);
-        continue;
+      for (; j < last4; j += 4, o += 4) {
+        const e0 = x[j]! - mean[o]!;
+        const e1 = x[j + 1]! - mean[o + 1]!;
+        const e2 = x[j + 2]! - mean[o + 2]!;
+        const e3 = x[j + 3]! - mean[o + 3]!;
+        v += e0 * e0 * precision[o]! + e1 * e1 * precision[o + 1]! + (e2 * e2 * precision[o + 2]! + e3 * e3 * precision[o + 3]!);
+        if (v > bound) break;
       }
-      if (v < leastEstablished && status[k] === established) {
+      if (v > bound) continue;
+      for (; j < d; j++, o++) {
+        const e = x[j]! - mean[o]!;
+        v += e * e * precision[o]!;
+      }
+      if (established && v < leastEstablished) {
         leastEstablished = v;
         reference = k;
       }
@@ -66,12 +75,9 @@ export class Matcher {
         second = v;
         runnerUp = k;
       }
-      bound = full ? second : least;
-      if (leastEstablished > bound) bound = leastEstablished;
     }
     this.winner = winner;
     this.runnerUp = full ? runnerUp : -1;
-    if (full) this.other = runnerUp;
     this.reference = reference;
     this.distance = least - offset[winner]!;
     this.referenceDistance = leastEstablished - offset[reference]!;
@@ -120,40 +126,4 @@ export class Matcher {
     this.distance = distance + missing;
     this.referenceDistance = referenceDistance + missing;
   }
-}
-
-/** Offset plus squared distance of the slot whose features begin at `o`; given up where a part of it is beyond the bound. */
-function score(x: Float64Array, o: number, offset: number, mean: Float64Array, precision: Float64Array, bound: number): number {
-  const d = x.length;
-  const last4 = d - 3;
-  let v = offset;
-  let j = 0;
-  for (; j < last4; j += 4, o += 4) {
-    const e0 = x[j]! - mean[o]!;
-    const e1 = x[j + 1]! - mean[o + 1]!;
-    const e2 = x[j + 2]! - mean[o + 2]!;
-    const e3 = x[j + 3]! - mean[o + 3]!;
-    v += e0 * e0 * precision[o]! + e1 * e1 * precision[o + 1]! + (e2 * e2 * precision[o + 2]! + e3 * e3 * precision[o + 3]!);
-    if (v > bound) return v;
-  }
-  for (; j < d; j++, o++) {
-    const e = x[j]! - mean[o]!;
-    v += e * e * precision[o]!;
-  }
-  return v;
-}
-
-/** The feature that is farthest from the slot whose features begin at `o`. */
-function farthestFeature(x: Float64Array, o: number, mean: Float64Array, precision: Float64Array): number {
-  let farthest = 0;
-  let most = 0;
-  for (let j = 0; j < x.length; j++) {
-    const e = x[j]! - mean[o + j]!;
-    const term = e * e * precision[o + j]!;
-    if (term > most) {
-      most = term;
-      farthest = j;
-    }
-  }
-  return farthest;
 }
