@@ -75,13 +75,14 @@ export class AlarmLayer implements Stateful {
     const step = time - this.lastTime;
     if (!Number.isNaN(time)) this.lastTime = time;
     if (!(step > 0)) return;
+    const before = this.interval;
     if (this.intervals++ === 0) this.interval = step;
     else {
       const s = this.intervals < 1000 ? 1 / (1 + this.intervals / 10) : 0.01;
       if (step > this.interval * 1.001) this.interval *= 1 + s;
       else if (step < this.interval * 0.999) this.interval /= 1 + s;
     }
-    this.setOpening();
+    if (this.interval !== before || this.intervals === INTERVALS_NEEDED) this.setOpening();
   }
 
   private setOpening(): void {

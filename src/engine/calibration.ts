@@ -33,7 +33,7 @@ const HASH = 0x9e3779b1;
 const SHORTEST = -0.1;
 const LN_PHI = Math.log(PHI);
 const TAU_MIN = 1e-9;
-/** Below this the quantile is so close to its floor that the shortcut of `shrink` must not be taken. */
+/** Below this the quantile is so close to its floor that the shortcut of `sift` must not be taken. */
 const TAU_SAFE = 1e-8;
 
 export interface TailOptions {
@@ -264,15 +264,25 @@ export class TailBank implements Stateful {
     return true;
   }
 
-  /** Whether `shrink` may stand in for `learn` when tail i (of weight 1, without a floor) meets a quiet value. */
-  isSettled(i: number, memory: number): boolean {
-    return this.observations[i]! >= memory && this.tau[i]! >= TAU_SAFE;
-  }
-
-  /** What `learn` does with a quiet value once the tail is settled; `factor` = 1 - 2 alpha PHI. */
-  shrink(i: number, factor: number): void {
-    this.observations[i] = this.observations[i]! + 1;
-    this.tau[i] = this.tau[i]! * factor;
+  /**
+   * Values of the first tails (of weight 1, without a floor), one each: those that are quiet in a settled tail are learned here, in one loop
+   * without calls; the features of the others, and of all whose `resolution` is not 0, are listed in `others`.
+   * @returns how many those are
+   */
+  sift(values: Float64Array, resolution: Float64Array, learns: boolean, others: Int32Array): number {
+    const { tau, observations } = this;
+    const memory = 1 / this.alpha;
+    const factor = 1 - 2 * this.alpha * PHI;
+    let count = 0;
+    for (let j = 0; j < values.length; j++) {
+      const t = tau[j]!;
+      if (values[j]! <= t && t >= TAU_SAFE && observations[j]! >= memory && !(resolution[j]! > 0)) {
+        if (!learns) continue;
+        observations[j] = observations[j]! + 1;
+        tau[j] = t * factor;
+      } else others[count++] = j;
+    }
+    return count;
   }
 
   /** Takes in another bank of the same shape: means by the share of points seen, counts added. */

@@ -103,6 +103,22 @@ export class Charts implements Stateful {
 
   /** The largest squared normal equivalent of all features. */
   evaluate(): number {
+    const { level, inverse, dimensions } = this;
+    let largest = 0;
+    let worst = 0;
+    for (let j = 0; j < dimensions; j++) {
+      const q = level[j]! * level[j]! * inverse[j]!;
+      if (q > largest) {
+        largest = q;
+        worst = j;
+      }
+    }
+    if (largest > this.quiet) return this.evaluateEquivalents();
+    this.worst = worst;
+    return (this.statistic = largest);
+  }
+
+  private evaluateEquivalents(): number {
     const { level, inverse, dimensions, quiet, freedom } = this;
     let largest = 0;
     let worst = 0;

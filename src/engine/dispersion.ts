@@ -3,6 +3,7 @@
 import { FAST, normalEquivalent } from './charts';
 import type { Stateful, StateStream } from './state';
 
+const RATE = FAST;
 const CAP = 9;
 const SHIFT = 1e-3;
 const FREEDOM = 20;
@@ -39,7 +40,7 @@ export class DispersionChannel implements Stateful {
     const { dimensions, average } = this;
     for (let j = 0; j < dimensions; j++) {
       const q = squares[j]!;
-      average[j] = average[j]! + FAST * ((q < CAP ? q : CAP) - average[j]!);
+      average[j] = average[j]! + RATE * ((q < CAP ? q : CAP) - average[j]!);
     }
   }
 

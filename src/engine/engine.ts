@@ -32,6 +32,8 @@ export interface Ids {
 
 /** Values per vector (features x shingle). */
 const MOST_VALUES = 10_000;
+/** A constant of this module: an imported one is looked up at every use. */
+const MOST: number = LARGEST;
 /** Times beyond those a Date can hold are no time stamps. */
 const MOST_TIME = 8.64e15;
 
@@ -128,7 +130,7 @@ export class StreamClusterer implements Stateful {
     const width = features.length;
     if (x.length !== width) throw new RangeError(`a point must have ${width} values, this one has ${x.length}`);
     let regular = true;
-    for (let j = 0; j < width; j++) if (!(x[j]! <= LARGEST && x[j]! >= -LARGEST)) regular = false;
+    for (let j = 0; j < width; j++) if (!(Math.abs(x[j]!) <= MOST)) regular = false;
     if (!regular) for (let j = 0; j < width; j++) if (Math.abs(x[j]!) === Infinity) throw new RangeError(`${features[j]} is infinite`);
     const newest = vector.length - width;
     if (newest > 0) vector.copyWithin(0, width);

@@ -89,7 +89,8 @@ export class Model implements Stateful {
     let restarts = false;
     let isNew = false;
     let isSplit = false;
-    for (const event of population.events) {
+    for (let i = 0; i < population.events.length; i++) {
+      const event = population.events[i]!;
       if (event.type === 'merged' && event.clusterId === this.current) this.current = event.into!;
       if (event.type === 'merged' || event.type === 'split') restarts = true;
       if (event.type === 'split') isSplit = true;

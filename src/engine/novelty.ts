@@ -8,7 +8,6 @@
 // the readings stay unremarkable, a carried position follows them, and a reading counts as odd only if it is so seen from both. Otherwise a
 // temperature that walks while a valve is shut would be odd for ever once the valve is open again. Clusters are not moved by it.
 import type { TailBank } from './calibration';
-import { PHI } from './calibration';
 import { FAST } from './charts';
 import type { Clusters } from './clusters';
 import type { Tuning } from './profiles';
@@ -37,6 +36,8 @@ export class PointChannel implements Stateful {
   private readonly carried: Float64Array;
   private away = false;
   private odd = 0;
+  /** Features of the last point that are not quiet values of settled tails. */
+  private readonly unusual: Int32Array;
   private readonly lnDimensions: number;
 
   constructor(
@@ -45,6 +46,7 @@ export class PointChannel implements Stateful {
     private readonly tails: TailBank,
   ) {
     this.squares = new Float64Array(dimensions);
+    this.unusual = new Int32Array(dimensions);
     this.resolution = new Float64Array(dimensions);
     this.carried = new Float64Array(dimensions);
     this.lnDimensions = Math.log(dimensions);
@@ -66,34 +68,39 @@ export class PointChannel implements Stateful {
   }
 
   private judge(x: Float64Array, clusters: Clusters, k: number, distance: number, n: number, learns: boolean): number {
-    const { dimensions: d, tails, squares, resolution } = this;
+    const { dimensions: d, tails, squares, resolution, unusual } = this;
     const { mean, precision } = clusters;
-    const { tau } = tails;
-    const { memory } = this.tuning;
-    const shrink = 1 - 2 * this.tuning.alpha * PHI;
-    let rarest = 0;
     for (let j = 0, o = k * d; j < d; j++, o++) {
       const e = x[j]! - mean[o]!;
-      const z = e * e * precision[o]!;
-      squares[j] = z;
-      let l = 0;
-      if (z > tau[j]!) {
-        l = tails.lnP(j, z);
-        if (l < rarest) rarest = l;
-      } else if (z !== z) {
-        squares[j] = 1;
-        continue;
-      }
-      if (!learns) continue;
-      if (resolution[j]! > 0) {
-        const f = e + dither(resolution[j]!, j, n);
-        tails.learn(j, f * f * precision[o]!);
-      } else if (l < 0 || !tails.isSettled(j, memory)) tails.learn(j, z, l);
-      else tails.shrink(j, shrink);
+      squares[j] = e * e * precision[o]!;
+    }
+    const count = tails.sift(squares, resolution, learns, unusual);
+    let rarest = 0;
+    for (let i = 0; i < count; i++) {
+      const j = unusual[i]!;
+      const l = this.judgeUnusual(j, x[j]! - mean[k * d + j]!, precision[k * d + j]!, n, learns);
+      if (l < rarest) rarest = l;
     }
     const lnP = this.combine(rarest, distance);
     // a reading that is refused is no part of a sum that is learned
     if (learns && d > 1 && rarest + this.lnDimensions >= LN_POINT_LIMIT) tails.learn(d, distance);
+    return lnP;
+  }
+
+  /** ln p (0 if quiet) of feature j, e away from the reference, whose tail learns. */
+  private judgeUnusual(j: number, e: number, precision: number, n: number, learns: boolean): number {
+    const { tails, squares, resolution } = this;
+    const z = squares[j]!;
+    if (Number.isNaN(z)) {
+      squares[j] = 1;
+      return 0;
+    }
+    const lnP = z > tails.tau[j]! ? tails.lnP(j, z) : 0;
+    if (!learns) return lnP;
+    if (resolution[j]! > 0) {
+      const f = e + dither(resolution[j]!, j, n);
+      tails.learn(j, f * f * precision);
+    } else tails.learn(j, z, lnP);
     return lnP;
   }
 

@@ -19,6 +19,8 @@ const MOSTLY_ALONE = 0.5;
 const ALONE_GAIN = 0.01;
 const STRANGER_GAIN = 0.1;
 const HUGE = 1e200;
+/** As good as 0, which unlike a denormal costs nothing. */
+const NEGLIGIBLE = 1e-100;
 
 export class Population implements Stateful {
   /** What happened at the last point. */
@@ -45,7 +47,7 @@ export class Population implements Stateful {
 
   /** A point passed; `joined` or not. */
   tick(): void {
-    this.alone *= 1 - ALONE_GAIN;
+    this.alone = this.alone > NEGLIGIBLE ? this.alone * (1 - ALONE_GAIN) : 0;
   }
 
   /** An exact repeat of the last candidate's vector is no evidence for a new cluster: a sensor holds its value. */

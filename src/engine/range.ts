@@ -62,9 +62,18 @@ export class RangeChannel implements Stateful {
 
   /** ln p of x (0 inside the range), which then belongs to the range. */
   step(x: Float64Array): number {
-    const { dimensions, low, high, epochLow, epochHigh } = this;
+    const { dimensions, epochLow, epochHigh } = this;
     if (this.n >= this.epoch) this.turnEpoch();
     this.n++;
+    // the range of the present epoch lies within the range in force
+    let outside = 0;
+    for (let j = 0; j < dimensions; j++) if (!(x[j]! <= epochHigh[j]! && x[j]! >= epochLow[j]!)) outside++;
+    return (this.lnP = outside === 0 ? 0 : this.widen(x));
+  }
+
+  /** Widens the epoch's range; ln p of the rarest value outside the range in force, 0 if there is none. */
+  private widen(x: Float64Array): number {
+    const { dimensions, low, high, epochLow, epochHigh } = this;
     let best = 0;
     for (let j = 0; j < dimensions; j++) {
       const value = x[j]!;
@@ -78,7 +87,7 @@ export class RangeChannel implements Stateful {
         }
       }
     }
-    return (this.lnP = best);
+    return best;
   }
 
   private turnEpoch(): void {

@@ -11,7 +11,8 @@ import type { Tuning } from './profiles';
 import type { Stateful, StateStream } from './state';
 
 /** Residuals beyond this many cluster sd count as that many (Huber). */
-export const CLIP = 3;
+const CLIP = 3;
+export { CLIP }; // declared and exported in one, a constant is looked up at every use
 /** ln p beyond which the tails of charts do not learn. */
 export const LN_CHART_LIMIT = 25 * Math.log(0.68);
 /** Ageing of a held reference, per held point: while its memory is still that of the warm-up, and later. */
@@ -19,6 +20,9 @@ const AGEING_YOUNG = 3.5;
 const AGEING = 2;
 /** Held points that one quiet point makes good. */
 const AGEING_LEAK = 3;
+/** Rates of the charts, here so that the loop over the features has them as constants. */
+const FAST_RATE = FAST;
+const SLOW_RATE = SLOW;
 /** Stands for the smallest p / weight of the quiet channels where none is quiet. */
 const NONE_QUIET = 1e9;
 /** Slow chart and dispersion are evaluated on every 8th point. */
@@ -136,14 +140,16 @@ export class RegimeCharts implements Stateful {
     const slowLevel = slow.level;
     for (let j = 0, o = k * d; j < d; j++, o++) {
       let r = (x[j]! - refMean[o]!) * refScale[o]!;
-      r = r > CLIP ? CLIP : r < -CLIP ? -CLIP : r === r ? r : 0;
+      if (r > CLIP) r = CLIP;
+      else if (r < -CLIP) r = -CLIP;
+      else if (r !== r) r = 0;
       z[j] = r;
-      fastLevel[j] = fastLevel[j]! + FAST * (r - fastLevel[j]!);
-      slowLevel[j] = slowLevel[j]! + SLOW * (r - slowLevel[j]!);
+      fastLevel[j] = fastLevel[j]! + FAST_RATE * (r - fastLevel[j]!);
+      slowLevel[j] = slowLevel[j]! + SLOW_RATE * (r - slowLevel[j]!);
     }
     const young = 1 / clusters.count[k]!;
     const { alpha } = this.tuning;
-    this.referenceVariance += FAST * ((young > alpha ? young : alpha) - this.referenceVariance);
+    this.referenceVariance += FAST_RATE * ((young > alpha ? young : alpha) - this.referenceVariance);
     let least = 0;
     let quiet = NONE_QUIET;
     const largest = fast.evaluate();

@@ -6,6 +6,7 @@ import type { Stateful, StateStream } from './state';
 const CHANGES_NEEDED = 20;
 /** Counts are halved beyond this, so that the shares follow the stream. */
 const MOST_COUNTED = 1e5;
+const NEGLIGIBLE = 1e-9;
 
 export class StuckChannel implements Stateful {
   private readonly value: Float64Array;
@@ -54,7 +55,9 @@ export class StuckChannel implements Stateful {
       repeats[j] = repeats[j]! + r;
       run[j] = 0;
     }
-    longest[j] = r > longest[j]! ? r : longest[j]! * 0.999;
+    const most = longest[j]!;
+    // far below 1 it is as good as 0, which unlike a denormal costs nothing
+    longest[j] = r > most ? r : most > NEGLIGIBLE ? most * 0.999 : 0;
     if (++changes[j]! + repeats[j]! > MOST_COUNTED) {
       repeats[j] = repeats[j]! * 0.5;
       changes[j] = changes[j]! * 0.5;

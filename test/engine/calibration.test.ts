@@ -147,12 +147,26 @@ describe('calibration: learning one value', () => {
   it('once settled, the shortcut for quiet values does the same as learning them', () => {
     const learned = tail(exponential);
     for (let i = 0; i < 1500; i++) learned.learn(0, i % 21 ? 1 : 6.1);
-    assert.ok(learned.isSettled(0, 1000));
     const before = learned.tau[0]!;
     learned.learn(0, 1);
     const shrunk = learned.tau[0]! / before;
-    learned.shrink(0, 1 - 2 * ALPHA * PHI);
+    const others = new Int32Array(1);
+    assert.equal(learned.sift(Float64Array.of(1), new Float64Array(1), true, others), 0);
     near(learned.tau[0]! / before, shrunk * shrunk, 1e-14);
+  });
+
+  it('the shortcut leaves rare, missing and quantised values, those of young tails, and all while nothing is learned', () => {
+    const learned = tail(exponential);
+    const others = new Int32Array(1);
+    const sift = (value: number, resolution: number, learns = true): number => learned.sift(Float64Array.of(value), Float64Array.of(resolution), learns, others);
+    assert.equal(sift(1, 0), 1, 'young');
+    for (let i = 0; i < 1500; i++) learned.learn(0, i % 21 ? 1 : 6.1);
+    const before = learned.tau[0]!;
+    assert.equal(sift(before * 1.01, 0), 1, 'rare');
+    assert.equal(sift(NaN, 0), 1, 'missing');
+    assert.equal(sift(1, 0.5), 1, 'quantised');
+    assert.equal(sift(1, 0, false), 0, 'quiet, but nothing is learned');
+    assert.equal(learned.tau[0], before);
   });
 });
 
