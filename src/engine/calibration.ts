@@ -12,7 +12,7 @@
 // would make every tail too short), and their shapes are drawn together (pooling.ts).
 import { lnNormalTail, squareAt } from './normal';
 import { excessAt, lnBeyond, shortness } from './pareto';
-import { meanOf, ownShare } from './pooling';
+import { SHORTEST, drawnShape } from './pooling';
 import type { TailPrior } from './priors';
 import type { Stateful, StateStream } from './state';
 
@@ -23,14 +23,9 @@ const PRIOR_WEIGHT = 20;
 const FEATURE_PRIOR_WEIGHT = 10;
 /** Shape penalty of tails whose law is known under independence: xi is lowered by this many standard errors. */
 const SHAPE_PENALTY = 0.5;
-/** A feature's shape is drawn towards the Gaussian by so many standard errors: from a heavier tail, from a shorter one. */
-const HEAVY_PENALTY = 0.25;
-const SHORT_PENALTY = 1;
 /** Gain of the means below which a feature's fit counts as settled. */
 const SETTLED = 0.01;
 const HASH = 0x9e3779b1;
-/** A short tail is believed this far only: its end is never seen. */
-const SHORTEST = -0.1;
 const LN_PHI = Math.log(PHI);
 const TAU_MIN = 1e-9;
 /** Below this the quantile is so close to its floor that the shortcut of `sift` must not be taken. */
@@ -185,16 +180,8 @@ export class TailBank implements Stateful {
     const m2 = beyond > 0 ? this.m2[i]! + beyond * (this.beyond2[i]! - this.m2[i]!) : this.m2[i]!;
     const g = shortness(m, m2);
     const raw = (this.rawXi[i] = m + g);
-    let error = 1 / Math.sqrt(Math.min(this.exceedances[i]!, 2 / (this.gain[i]! * this.feature[i]!)));
-    let xi = raw;
-    if (this.pooled > 0) {
-      const mean = meanOf(this.rawXi, this.pooled);
-      const own = ownShare(this.rawXi, this.pooled, mean, error);
-      xi = mean + own * (raw - mean);
-      error *= Math.sqrt(own + (1 - own) / this.pooled);
-    }
-    xi = xi > 0 ? Math.max(0, xi - HEAVY_PENALTY * error) : Math.min(0, xi + SHORT_PENALTY * error);
-    this.xi[i] = xi = xi < SHORTEST ? SHORTEST : xi > 1 ? 1 : xi;
+    const error = 1 / Math.sqrt(Math.min(this.exceedances[i]!, 2 / (this.gain[i]! * this.feature[i]!)));
+    const xi = (this.xi[i] = drawnShape(this.rawXi, this.pooled, raw, error));
     // the scale that keeps the mean excess a / (1 - xi) where the shape was moved
     const moved = (1 - Math.min(0.95, xi)) / (1 - Math.min(0.95, Math.max(SHORTEST, raw)));
     const a = (this.a[i] = Math.max(1e-6, (g < 0 ? m * (1 - g) : m) * moved));

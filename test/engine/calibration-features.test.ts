@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PHI, TailBank, type TailOptions } from '../../src/engine/calibration';
+import { TailBank, type TailOptions } from '../../src/engine/calibration';
 import { surprisePrior, type TailPrior } from '../../src/engine/priors';
 import { near, within } from './closeness';
 import { normalTail } from './quadrature';
