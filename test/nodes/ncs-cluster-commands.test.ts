@@ -96,7 +96,7 @@ describe('ncs-cluster commands', () => {
     const reply = await ask(flow, { topic: 'one', command: 'configure', payload: { outlier_threshold: 0.5 } });
     const { configuration } = reply.result as unknown as { configuration: Record<string, number> };
     assert.deepEqual([configuration['outlier_threshold'], configuration['base_threshold']], [0.5, 0.68]);
-    const odd = { a: 3.3, b: 100 };
+    const odd = { a: 3, b: 100 };
     for (const topic of ['one', 'two']) flow.send({ topic, payload: odd, timestamp: T + 400_000 });
     await flow.settle();
     assert.deepEqual(
