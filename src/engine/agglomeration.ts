@@ -65,7 +65,7 @@ function united(a: Group, b: Group): Group {
 /** @param evidence independent points that one point counts for, of each feature */
 export function agglomerate({ d, scales }: Table, cells: readonly Group[], evidence: Float64Array): Group[] {
   const groups = [...cells];
-  const floor = Float64Array.from(scales, (scale) => scale.floor * scale.floor);
+  const floor = leastVariances(scales);
   for (;;) {
     const by = { dimensions: d, pooledVariance: pooled(groups, floor), floor, evidence };
     let a = -1;
@@ -90,6 +90,8 @@ export function agglomerate({ d, scales }: Table, cells: readonly Group[], evide
   }
 }
 
+const leastVariances = (scales: readonly FeatureScale[]): Float64Array => Float64Array.from(scales, ({ floor }) => floor * floor);
+
 function pooled(groups: readonly Group[], floor: Float64Array): Float64Array {
   const total = groups.reduce((sum, { rows }) => sum + rows.length, 0);
   return floor.map((least, j) => Math.max(least, groups.reduce((sum, { rows, variance }) => sum + rows.length * variance[j]!, 0) / total));
@@ -100,7 +102,7 @@ function pooled(groups: readonly Group[], floor: Float64Array): Float64Array {
  * @param evidence independent points that one point counts for
  */
 export function codeLength({ n, d, scales }: Table, groups: readonly Group[], evidence: number): number {
-  const floor = Float64Array.from(scales, (scale) => scale.floor * scale.floor);
+  const floor = leastVariances(scales);
   const pool = pooled(groups, floor);
   let labels = 0;
   let residuals = 0;

@@ -8,6 +8,7 @@ import { BIRTH_WEIGHT, Population, SWEEP } from './population';
 import type { Tuning } from './profiles';
 import { hasNoValley, hasTwoModes } from './shape';
 import type { Stateful, StateStream } from './state';
+import { APART } from './visits';
 
 /** Gain of a cluster's quality, on every 8th point. */
 const QUALITY_GAIN = 0.15;
@@ -16,8 +17,7 @@ const YOUNG = 64;
 /** Points from which the slow reference learns on every 4th point only. */
 const REFERENCE_YOUNG = 256;
 
-/** Points elsewhere after which the next one in a cluster is another visit; visits, and points as a share of the memory, that make it normal. */
-const APART = 20;
+/** Returns, and points as a share of the memory, that make a cluster normal. */
 const KNOWN = 8;
 const KNOWN_SHARE = 0.1;
 

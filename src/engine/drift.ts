@@ -140,7 +140,7 @@ export class DriftWatch implements Stateful {
       const o = k * clusters.dimensions + this.moved[4 * i]!;
       const before = this.moved[4 * i + 1]!;
       this.moved[4 * i + 2] = clusters.refMean[o]!;
-      this.moved[4 * i + 3] = Math.max(-MOST_SIGMAS, Math.min(MOST_SIGMAS, (clusters.refMean[o]! - before) * clusters.refScale[o]!));
+      this.moved[4 * i + 3] = clip((clusters.refMean[o]! - before) * clusters.refScale[o]!, MOST_SIGMAS);
     }
     this.tell('adopted', [this.cluster]);
   }
@@ -166,6 +166,8 @@ export class DriftWatch implements Stateful {
   }
 }
 
+const clip = (value: number, most: number): number => Math.max(-most, Math.min(most, value));
+
 function isBeyond(regime: RegimeCharts, slow: boolean, j: number): boolean {
   return slow ? regime.isBeyondSlow(j) : regime.isBeyondFast(j);
 }
@@ -183,12 +185,12 @@ function levelShifts(slow: boolean, x: Float64Array, regime: RegimeCharts, clust
   return Array.from(x, (value, index) => {
     const before = clusters.refMean[o + index]!;
     const scale = clusters.refScale[o + index]!;
-    let shiftSigmas = Math.max(-CLIP, Math.min(CLIP, plainShift(slow, regime, index)));
+    let shiftSigmas = clip(plainShift(slow, regime, index), CLIP);
     let after = before + shiftSigmas / scale;
     const now = (value - before) * scale;
     if (Math.abs(now) > CLIP && Math.sign(now) === Math.sign(shiftSigmas)) {
       after = value;
-      shiftSigmas = Math.max(-MOST_SIGMAS, Math.min(MOST_SIGMAS, now));
+      shiftSigmas = clip(now, MOST_SIGMAS);
     }
     return { index, before, after, shiftSigmas };
   });

@@ -17,8 +17,8 @@ export const WORSE = 1.25;
 /** Separate visits that make a kind familiar. */
 export const KNOWN = 6;
 const LN_WORSE = Math.log(WORSE);
-/** Points without an outlying row of a kind after which the next one is a visit of its own. */
-const APART = 20;
+/** Points without a row of a kind (outlying rows here, those of a cluster in the map) after which the next one is a visit of its own. */
+export const APART = 20;
 const BLOCK = 8;
 const KINDS = 64;
 const MOST_VISITS = 100;
