@@ -1,53 +1,44 @@
-// Daily profile: mean and variance of every feature per hour of the day (UTC of the time stamps). A value is compared with its hour by a t
-// value with (days - 1) degrees of freedom, once the hour has been seen on enough days. It always learns, winsorised. O(d) per point.
+// Daily profile: mean and variance of every feature per hour of the local day, of workdays and of weekends. A value is compared with its hour
+// by a t value with (days - 1) degrees of freedom, once the hour has been seen on enough days of that kind. It always learns, winsorised.
+// O(d) per point; nothing is held before a time stamp has come.
+import type { Calendar } from './calendar';
 import { normalEquivalent } from './charts';
+import { HourlyProfile } from './hourly';
 import type { Stateful, StateStream } from './state';
 
-const HOURS = 24;
-const DAY = 86_400_000;
-/** Earlier days an hour needs before it judges; memory in days; deviations beyond this many sd are learned as that many. */
+/** Earlier days an hour needs before it judges; deviations beyond this many sd are learned as that many. */
 const DAYS_NEEDED = 5;
-const MEMORY_DAYS = 30;
 const WINSOR = 3;
 const POOL_GAIN = 1e-3;
 
 export class DailyChannel implements Stateful {
-  /** Per hour and feature; NaN until the hour has seen the feature. */
-  private readonly mean: Float64Array;
-  private readonly variance: Float64Array;
-  private readonly points: Float64Array;
-  private readonly days: Float64Array;
-  private readonly lastDay: Float64Array;
+  private workdays: HourlyProfile | null = null;
+  private weekends: HourlyProfile | null = null;
   private readonly pooled: Float64Array;
   private pooledPoints = 0;
   /** Squared normal equivalent of the last point (0: no judgement) and its feature. */
   statistic = 0;
   feature = 0;
 
-  constructor(private readonly dimensions: number) {
-    this.mean = new Float64Array(HOURS * dimensions).fill(NaN);
-    this.variance = new Float64Array(HOURS * dimensions);
-    this.points = new Float64Array(HOURS);
-    this.days = new Float64Array(HOURS);
-    this.lastDay = new Float64Array(HOURS).fill(-1);
+  constructor(
+    private readonly dimensions: number,
+    private readonly calendar: Calendar,
+  ) {
     this.pooled = new Float64Array(dimensions);
   }
 
   /** Compares x with its hour and learns it; `time` in ms, NaN = none (no judgement, nothing learned). */
   step(x: Float64Array, time: number): number {
     if (Number.isNaN(time)) return (this.statistic = 0);
-    const { dimensions, mean, variance, pooled } = this;
-    const day = Math.floor(time / DAY);
-    const hour = Math.min(HOURS - 1, Math.floor(((time - day * DAY) / DAY) * HOURS));
-    const o = hour * dimensions;
-    if (this.lastDay[hour] !== day) {
-      this.lastDay[hour] = day;
-      this.days[hour]!++;
-    }
-    const earlier = this.days[hour]! - 1;
+    const { dimensions, calendar, pooled } = this;
+    calendar.read(time);
+    const profile = this.profileOf(calendar.isWeekend);
+    const { hour } = calendar;
+    const earlier = profile.count(hour, calendar.day);
     const judges = earlier >= DAYS_NEEDED;
-    const n = ++this.points[hour]!;
-    const gain = 1 / Math.min(n, (MEMORY_DAYS * n) / this.days[hour]! + 1);
+    const gain = profile.gain(hour);
+    const { mean, variance } = profile;
+    const o = hour * dimensions;
     const widening = 1 + 1 / Math.max(1, earlier);
     const young = 1 / ++this.pooledPoints;
     const pooledGain = young > POOL_GAIN ? young : POOL_GAIN;
@@ -76,37 +67,40 @@ export class DailyChannel implements Stateful {
     return (this.statistic = judges ? normalEquivalent(largest, Math.max(2, earlier)) : 0);
   }
 
-  /** Hour by hour, by the points behind each; the days are those of the longer profile. */
+  private profileOf(isWeekend: boolean): HourlyProfile {
+    if (isWeekend) return (this.weekends ??= new HourlyProfile(this.dimensions));
+    return (this.workdays ??= new HourlyProfile(this.dimensions));
+  }
+
+  /** Adds another profile; one by another clock has other hours and adds nothing. */
   mergeFrom(other: DailyChannel, ownShare: number): void {
-    for (let hour = 0; hour < HOURS; hour++) {
-      const n = this.points[hour]! + other.points[hour]!;
-      if (!n) continue;
-      const f = this.points[hour]! / n;
-      for (let j = 0; j < this.dimensions; j++) {
-        const o = hour * this.dimensions + j;
-        if (Number.isNaN(this.mean[o]!) || Number.isNaN(other.mean[o]!)) {
-          if (Number.isNaN(this.mean[o]!)) {
-            this.mean[o] = other.mean[o]!;
-            this.variance[o] = other.variance[o]!;
-          }
-          continue;
-        }
-        const u = other.mean[o]! - this.mean[o]!;
-        this.variance[o] = f * this.variance[o]! + (1 - f) * other.variance[o]! + f * (1 - f) * u * u;
-        this.mean[o] = this.mean[o]! + (1 - f) * u;
-      }
-      this.points[hour] = n;
-      this.days[hour] = Math.max(this.days[hour]!, other.days[hour]!);
-      this.lastDay[hour] = Math.max(this.lastDay[hour]!, other.lastDay[hour]!);
-    }
+    if (other.calendar.timeZone !== this.calendar.timeZone) return;
+    if (other.workdays) this.profileOf(false).mergeFrom(other.workdays);
+    if (other.weekends) this.profileOf(true).mergeFrom(other.weekends);
     for (let j = 0; j < this.dimensions; j++) this.pooled[j] = ownShare * this.pooled[j]! + (1 - ownShare) * other.pooled[j]!;
     this.pooledPoints += other.pooledPoints;
   }
 
+  /** By another clock the hours are others: the profile starts anew. */
+  restart(): void {
+    this.workdays = this.weekends = null;
+    this.pooled.fill(0);
+    this.pooledPoints = 0;
+    this.statistic = 0;
+  }
+
   exchange(state: StateStream): void {
-    for (const array of [this.mean, this.variance, this.points, this.days, this.lastDay, this.pooled]) state.floats(array);
+    this.workdays = this.exchangeProfile(state, this.workdays);
+    this.weekends = this.exchangeProfile(state, this.weekends);
+    state.floats(this.pooled);
     this.pooledPoints = state.number(this.pooledPoints);
     this.statistic = state.number(this.statistic);
     this.feature = state.number(this.feature);
+  }
+
+  private exchangeProfile(state: StateStream, profile: HourlyProfile | null): HourlyProfile | null {
+    const kept = state.flag(profile !== null) ? (profile ?? new HourlyProfile(this.dimensions)) : null;
+    kept?.exchange(state);
+    return kept;
   }
 }

@@ -2,11 +2,13 @@
 // memory say where a point belongs; tails fitted on line say how rare it is; charts of the residuals say when normal has moved; an alarm
 // layer makes one event one alarm. No training run, no labels, no clock, deterministic; memory is fixed by features and max_clusters.
 import { AlarmLayer } from './alarms';
+import { Calendar } from './calendar';
 import { Evidence } from './evidence';
 import { explain } from './explanation';
 import { mergeModels } from './merge';
 import { Model } from './model';
-import { overrideKnobs, resolveKnobs, tune, tuningOf, type KnobOverrides, type Knobs, type ProfileName, type Tuning } from './profiles';
+import type { EngineOptions, Ids } from './options';
+import { overrideKnobs, resolveKnobs, tune, tuningOf, type KnobOverrides, type Knobs, type Tuning } from './profiles';
 import { clusterView, clusterViews, modelStatus } from './overview';
 import { PointResult } from './result';
 import { Rows } from './rows';
@@ -14,21 +16,6 @@ import { LARGEST } from './scaling';
 import { openSnapshot, writeSnapshot } from './snapshot';
 import { StateSize, type Stateful, type StateStream } from './state';
 import type { AlarmView, ClusterView, Contribution, EngineStatus, Result } from './views';
-
-export interface EngineOptions extends KnobOverrides {
-  /** The features of a point, in order: 1 to 10,000 names. */
-  readonly features: readonly string[];
-  /** Preset of the knobs, `streaming_iot` by default; null: none, the NCS defaults. */
-  readonly profile?: ProfileName | null | undefined;
-  /** Where the numbering of clusters and alarms starts, for an engine that takes another's place; 1. */
-  readonly firstIds?: Ids | undefined;
-}
-
-/** The ids that the next cluster and the next alarm will have. */
-export interface Ids {
-  readonly cluster: number;
-  readonly alarm: number;
-}
 
 /** Values per vector (features x shingle). */
 const MOST_VALUES = 10_000;
@@ -42,6 +29,7 @@ export class StreamClusterer implements Stateful {
   private settings: Knobs;
   private readonly tuning: Tuning;
   private readonly dimensions: number;
+  private readonly calendar: Calendar;
   private model: Model;
   private readonly alarms: AlarmLayer;
   private readonly evidence: Evidence;
@@ -56,7 +44,7 @@ export class StreamClusterer implements Stateful {
 
   /** @throws RangeError a sentence that says which option is wrong. */
   constructor(options: EngineOptions) {
-    const { features, profile = 'streaming_iot', firstIds, ...overrides } = options;
+    const { features, profile = 'streaming_iot', timeZone = 'UTC', firstIds, ...overrides } = options;
     if (!Array.isArray(features) || features.length === 0) throw new RangeError('features must be a list of at least one name');
     if (new Set(features).size !== features.length) throw new RangeError('features must have different names');
     this.settings = resolveKnobs(profile, overrides);
@@ -64,6 +52,7 @@ export class StreamClusterer implements Stateful {
     this.dimensions = features.length * this.settings.shingle;
     if (this.dimensions > MOST_VALUES) throw new RangeError(`features times shingle must be at most ${MOST_VALUES}`);
     this.tuning = tuningOf(this.settings);
+    this.calendar = new Calendar(timeZone);
     this.vector = new Float64Array(this.dimensions);
     this.alarms = new AlarmLayer(this.dimensions, this.tuning, this.settings.alarmsPerWeek);
     this.evidence = new Evidence(this.dimensions);
@@ -87,12 +76,17 @@ export class StreamClusterer implements Stateful {
   }
 
   private newModel(): Model {
-    return new Model(this.dimensions, this.features.length, this.tuning);
+    return new Model(this.dimensions, this.features.length, this.tuning, this.calendar);
   }
 
   private newResult(): PointResult {
     const { core } = this.model;
     return new PointResult(core.population.events, this.alarms, (distance) => core.similarity(distance));
+  }
+
+  /** Whose clock the daily profile follows. */
+  get timeZone(): string {
+    return this.calendar.timeZone;
   }
 
   /** The knobs in force. */
@@ -192,14 +186,18 @@ export class StreamClusterer implements Stateful {
 
   /**
    * Changes knobs in force: thresholds and limits act at the next point, rates from then on, `warmup` while it is running, a profile
-   * replaces all knobs that are not given beside it.
+   * replaces all knobs that are not given beside it. By the clock of another time zone the daily profile starts anew.
    * @throws RangeError a sentence that names the knob; `shingle` needs a new engine. Nothing is changed then.
    */
-  configure(partial: KnobOverrides & { readonly profile?: ProfileName | null | undefined }): void {
-    const { profile, ...overrides } = partial;
+  configure(partial: KnobOverrides & Pick<EngineOptions, 'profile' | 'timeZone'>): void {
+    const { profile, timeZone = this.timeZone, ...overrides } = partial;
     if ('features' in overrides) throw new RangeError('features cannot be changed: make a new engine');
     const knobs = profile === undefined ? overrideKnobs(this.settings, overrides) : resolveKnobs(profile, overrides);
     if (knobs.shingle !== this.settings.shingle) throw new RangeError('shingle cannot be changed: make a new engine');
+    if (timeZone !== this.timeZone) {
+      this.calendar.use(timeZone);
+      this.model.monitor.daily.restart();
+    }
     this.settings = knobs;
     tune(this.tuning, knobs);
     this.alarms.retune(knobs.alarmsPerWeek);
@@ -250,6 +248,7 @@ export class StreamClusterer implements Stateful {
       this.model.takeOver(other.model);
       this.rows = null;
       this.result.ready = true;
+      if (other.timeZone !== this.timeZone) this.model.monitor.daily.restart();
     } else mergeModels(this.model, this.modelPoints, other.model, other.modelPoints, this.tuning.maxClusters);
     this.n += other.n;
     this.modelPoints = this.rows ? other.modelPoints : this.modelPoints + other.modelPoints;
@@ -258,14 +257,14 @@ export class StreamClusterer implements Stateful {
   /** Everything, in one buffer; `restore` gives an engine with exactly the same future. */
   snapshot(): Uint8Array {
     const { capacity } = this.model.core.clusters;
-    return writeSnapshot({ features: this.features, knobs: this.settings, capacity, rows: this.rows ? this.rows.count : null }, this);
+    return writeSnapshot({ features: this.features, knobs: this.settings, timeZone: this.timeZone, capacity, rows: this.rows ? this.rows.count : null }, this);
   }
 
   /** @throws RangeError that says what is wrong with the bytes: no snapshot, another version, cut off, damaged. */
   static restore(bytes: Uint8Array): StreamClusterer {
     const { header, readInto } = openSnapshot(bytes);
-    const { features, knobs, capacity, rows } = header as { features: string[]; knobs: Knobs; capacity: number; rows: number | null };
-    const engine = new StreamClusterer({ features, ...knobs });
+    const { features, knobs, timeZone, capacity, rows } = header as { features: string[]; knobs: Knobs; timeZone: string; capacity: number; rows: number | null };
+    const engine = new StreamClusterer({ features, timeZone, ...knobs });
     engine.model.core.clusters.grow(capacity);
     engine.rows = rows === null ? null : new Rows(engine.dimensions, rows);
     if (engine.rows) engine.rows.count = rows!;

@@ -1,5 +1,6 @@
 // What is learned of one stream, and one step of it: match, judge, watch, tell, learn. The order of the steps is the algorithm.
 import type { AlarmLayer } from './alarms';
+import type { Calendar } from './calendar';
 import { TailBank } from './calibration';
 import { ESTABLISHED, NOVEL } from './clusters';
 import { Core } from './core';
@@ -34,11 +35,12 @@ export class Model implements Stateful {
     readonly dimensions: number,
     features: number,
     private readonly tuning: Tuning,
+    calendar: Calendar,
   ) {
     this.tails = new TailBank(dimensions + OTHER_TAILS, tuning.alpha);
     this.core = new Core(dimensions, tuning, this.tails);
     this.points = new PointChannel(dimensions, tuning, this.tails);
-    this.monitor = new Monitor(dimensions, tuning, this.tails);
+    this.monitor = new Monitor(dimensions, tuning, this.tails, calendar);
     this.drift = new DriftWatch(features, tuning);
   }
 

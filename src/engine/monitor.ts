@@ -3,6 +3,7 @@
 // "Normal has moved" comes from the regime charts; "this is odd" from the core's point p, the range, a frozen sensor and the daily
 // profile. The row takes the smaller of the two. Statistics beyond their tau enter as ln p, quiet ones as p: no logarithm per channel.
 import type { TailBank } from './calibration';
+import type { Calendar } from './calendar';
 import { lnLargestOf } from './charts';
 import type { Clusters } from './clusters';
 import { DailyChannel } from './daily';
@@ -60,11 +61,12 @@ export class Monitor implements Stateful {
     private readonly dimensions: number,
     private readonly tuning: Tuning,
     private readonly tails: TailBank,
+    calendar: Calendar,
   ) {
     this.regime = new RegimeCharts(dimensions, tuning, tails);
     this.range = new RangeChannel(dimensions, EPOCH / tuning.alpha);
     this.stuck = new StuckChannel(dimensions);
-    this.daily = new DailyChannel(dimensions);
+    this.daily = new DailyChannel(dimensions, calendar);
     this.tailDaily = dimensions + 6;
     tails.start(this.tailDaily, gaussianPrior('largest square', dimensions), { lnLimit: LN_CHART_LIMIT });
   }

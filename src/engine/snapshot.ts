@@ -2,7 +2,7 @@
 import { StateReader, StateSize, StateWriter, type Stateful } from './state';
 
 const MAGIC = 0x4e43534d; // "NCSM"
-const VERSION = 1;
+const VERSION = 2;
 const PREFIX = 12;
 const CHECKSUM = 4;
 
@@ -60,10 +60,14 @@ export function openSnapshot(bytes: Uint8Array): { header: unknown; readInto: (m
   return {
     header,
     readInto: (model) => {
-      const size = new StateSize();
-      model.exchange(size);
-      if (size.total !== end - start) throw new RangeError(`the snapshot holds ${end - start} bytes of state where ${size.total} belong`);
-      model.exchange(new StateReader(bytes, start));
+      const reader = new StateReader(bytes.subarray(0, end), start);
+      const wrongSize = (): RangeError => new RangeError(`the snapshot is damaged: its ${end - start} bytes of state are not those of its header`);
+      try {
+        model.exchange(reader);
+      } catch (error) {
+        throw error instanceof RangeError ? wrongSize() : error;
+      }
+      if (reader.offset !== end) throw wrongSize();
     },
   };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { FAST, SLOW } from '../../src/engine/charts';
 import { beginMonitor } from '../../src/engine/crossfit';
 import { Monitor } from '../../src/engine/monitor';
+import { Calendar } from '../../src/engine/calendar';
 import { TailBank } from '../../src/engine/calibration';
 import { resolveKnobs, tuningOf } from '../../src/engine/profiles';
 import { near, within } from './closeness';
@@ -13,7 +14,7 @@ const THEORY = FAST / (2 - FAST);
 function begun(rows: readonly Float64Array[], residuals = flat(rows)): Monitor {
   const d = rows[0]!.length;
   const tuning = tuningOf(resolveKnobs('streaming_iot'));
-  const monitor = new Monitor(d, tuning, new TailBank(d + 7, tuning.alpha));
+  const monitor = new Monitor(d, tuning, new TailBank(d + 7, tuning.alpha), new Calendar('UTC'));
   beginMonitor(monitor, flat(rows), residuals, rows.length, d, tuning.alpha);
   return monitor;
 }

@@ -6,6 +6,7 @@ import { warm, type Warm } from './warm';
 
 const T0 = Date.UTC(2024, 4, 6);
 const HOUR = 3_600_000;
+const WEEK = 7 * 24 * HOUR;
 const usual = (scene: Warm): Float64Array => scene.model.core.clusters.refMean.slice(0, 2);
 
 interface Given {
@@ -42,9 +43,9 @@ describe('monitor: weights', () => {
     const scene = warm(2);
     const share = (): number => Math.exp(scene.model.monitor.weights.lnPoint);
     const about = (day: number): Float64Array => usual(scene).map((value) => value + (day % 2));
-    for (let day = 0; day < 5; day++) step(scene, { x: about(day), time: T0 + day * 24 * HOUR });
+    for (let day = 0; day < 5; day++) step(scene, { x: about(day), time: T0 + day * WEEK });
     near(share(), 0.35 / 0.6);
-    step(scene, { x: about(5), time: T0 + 5 * 24 * HOUR });
+    step(scene, { x: about(5), time: T0 + 5 * WEEK });
     near(share(), 0.35 / 0.85);
     step(scene);
     near(share(), 0.35 / 0.6);
@@ -104,7 +105,7 @@ describe('monitor: combination', () => {
       step(scene, { x, time: T0 + i * HOUR });
       scene.model.monitor.learn(true);
     });
-    const monitor = step(scene, { x: Float64Array.of(-1, -1), time: T0 + (24 * 12 + 6) * HOUR });
+    const monitor = step(scene, { x: Float64Array.of(-1, -1), time: T0 + 2 * WEEK + 6 * HOUR });
     assert.equal(monitor.cause, BY_DAILY);
     near(monitor.lnOdd, odds(Math.exp(monitor.lnDaily) / (0.25 / 0.85)), 1e-6);
   });

@@ -42,7 +42,7 @@ describe('snapshot: the format', () => {
     const bytes = sample();
     const view = new DataView(bytes.buffer);
     assert.equal(new TextDecoder().decode(bytes.subarray(0, 4)), 'NCSM');
-    assert.equal(view.getUint32(4, true), 1);
+    assert.equal(view.getUint32(4, true), 2);
     const length = view.getUint32(8, true);
     assert.deepEqual(JSON.parse(new TextDecoder().decode(bytes.subarray(12, 12 + length))), HEADER);
     assert.equal(bytes.length, 12 + length + 4 * 8 + 4);
@@ -104,8 +104,8 @@ describe('snapshot: what is none', () => {
 
   it('another version is named', () => {
     refuses(
-      forged((_, view) => view.setUint32(4, 2, true)),
-      /version 2; this engine reads version 1/,
+      forged((_, view) => view.setUint32(4, 1, true)),
+      /version 1; this engine reads version 2/,
     );
   });
 
@@ -123,10 +123,10 @@ describe('snapshot: what is none', () => {
     );
   });
 
-  it('a state of another size is refused before anything is read', () => {
-    const { readInto } = openSnapshot(sample());
-    const other = new Numbers(new Float64Array(5));
-    assert.throws(() => readInto(other), new RangeError('the snapshot holds 32 bytes of state where 40 belong'));
-    assert.deepEqual(other.values, new Float64Array(5));
+  it('a state of another size is refused', () => {
+    for (const size of [3, 5]) {
+      const { readInto } = openSnapshot(sample());
+      assert.throws(() => readInto(new Numbers(new Float64Array(size))), new RangeError('the snapshot is damaged: its 32 bytes of state are not those of its header'));
+    }
   });
 });

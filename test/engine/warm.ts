@@ -1,4 +1,5 @@
 // A model that has just ended its warm-up on given rows, with its parts in reach.
+import { Calendar } from '../../src/engine/calendar';
 import { Model } from '../../src/engine/model';
 import { resolveKnobs, tuningOf, type KnobOverrides, type Tuning } from '../../src/engine/profiles';
 import { flat, rowsOf } from './streams';
@@ -11,7 +12,7 @@ export interface Warm {
 export function warmFrom(rows: readonly Float64Array[], overrides: KnobOverrides = {}, seed = 1): Warm {
   const d = rows[0]!.length;
   const tuning = tuningOf(resolveKnobs('streaming_iot', overrides));
-  const model = new Model(d, d, tuning);
+  const model = new Model(d, d, tuning, new Calendar('UTC'));
   model.begin(flat(rows), rows.length, NaN, seed);
   return { model, tuning };
 }
