@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { array, assert as check, constantFrom, integer, property } from 'fast-check';
 import { Calendar } from '../../src/engine/calendar';
 
 const read = (zone: string, time: string): { day: number; hour: number; isWeekend: boolean } => {
@@ -26,7 +26,7 @@ describe('calendar', () => {
 
   it('knows the weekend, by the local day', () => {
     const weekend = (zone: string, time: string): boolean => read(zone, time).isWeekend;
-    for (const [day, is] of [[4, false], [5, true], [6, true], [7, false]] as const) assert.equal(weekend('UTC', `2024-10-0${day - 0}T12:00Z`), is);
+    for (const [day, is] of [[4, false], [5, true], [6, true], [7, false]] as const) assert.equal(weekend('UTC', `2024-10-0${day}T12:00Z`), is);
     assert.equal(weekend('UTC', '1969-12-27T12:00Z'), true);
     assert.equal(weekend('UTC', '1969-12-29T12:00Z'), false);
     assert.equal(weekend('Europe/Berlin', '2024-10-04T22:30Z'), true);
@@ -34,8 +34,8 @@ describe('calendar', () => {
 
   it('agrees with the date that the system prints, whatever time and zone', () => {
     const zones = ['UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'America/Caracas'];
-    fc.assert(
-      fc.property(fc.constantFrom(...zones), fc.array(fc.integer({ min: Date.UTC(1990, 0), max: Date.UTC(2035, 0) }), { minLength: 1, maxLength: 20 }), (zone, times) => {
+    check(
+      property(constantFrom(...zones), array(integer({ min: Date.UTC(1990, 0), max: Date.UTC(2035, 0) }), { minLength: 1, maxLength: 20 }), (zone, times) => {
         const calendar = new Calendar(zone);
         const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, hour: 'numeric', hourCycle: 'h23', weekday: 'short' });
         for (const time of times) {
