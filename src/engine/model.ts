@@ -39,7 +39,7 @@ export class Model implements Stateful {
   ) {
     this.tails = new TailBank(dimensions + OTHER_TAILS, tuning.alpha);
     this.core = new Core(dimensions, tuning, this.tails);
-    this.points = new PointChannel(dimensions, tuning, this.tails);
+    this.points = new PointChannel(dimensions, this.tails);
     this.monitor = new Monitor(dimensions, tuning, this.tails, calendar);
     this.drift = new DriftWatch(features, tuning);
   }

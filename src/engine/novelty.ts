@@ -1,16 +1,12 @@
 // The point channel: how odd is this reading against the nearest established cluster? Bonferroni over the rarest feature, each with its
 // own tail, and the sum over the features. O(d).
 //
-// It speaks of SUDDEN oddness: after a run of odd points the reading is judged on the scale of the slow reference, where the cluster's
-// long-run spread counts; what lasts is the regime charts' business.
-//
 // While the stream is away from every known regime, the reference cannot learn from it, but it would have walked on: in each feature in which
 // the readings stay unremarkable, a carried position follows them, and a reading counts as odd only if it is so seen from both. Otherwise a
 // temperature that walks while a valve is shut would be odd for ever once the valve is open again. Clusters are not moved by it.
 import type { TailBank } from './calibration';
 import { FAST } from './charts';
 import type { Clusters } from './clusters';
-import type { Tuning } from './profiles';
 import { dither } from './scaling';
 import type { Stateful, StateStream } from './state';
 
@@ -18,8 +14,6 @@ import type { Stateful, StateStream } from './state';
 const SUM_SHARE = 0.1;
 const LN_SUM = -Math.log(SUM_SHARE);
 const LN_RAREST = -Math.log(1 - SUM_SHARE);
-/** Odd points (leaky count) from which oddness is no longer sudden: one time constant of the fast charts. */
-const SUDDEN = 1 / FAST;
 /** ln p down to which a reading moves the carried position. */
 const LN_UNREMARKABLE = Math.log(1e-3);
 /** ln p of the rarest feature, or of the sum, from which the tails do not learn it: a spike until proved otherwise. */
@@ -35,14 +29,12 @@ export class PointChannel implements Stateful {
   /** Where the reference would have walked while the stream was away, as offsets from it; 0 at home. */
   private readonly carried: Float64Array;
   private away = false;
-  private odd = 0;
   /** Features of the last point that are not quiet values of settled tails. */
   private readonly unusual: Int32Array;
   private readonly lnDimensions: number;
 
   constructor(
     private readonly dimensions: number,
-    private readonly tuning: Tuning,
     private readonly tails: TailBank,
   ) {
     this.squares = new Float64Array(dimensions);
@@ -58,13 +50,10 @@ export class PointChannel implements Stateful {
    * @param away whether the point belongs to another cluster than the reference, or to none
    */
   step(x: Float64Array, clusters: Clusters, k: number, distance: number, n: number, learns: boolean, away: boolean): number {
-    let lnP = this.judge(x, clusters, k, distance, n, learns);
+    const lnP = this.judge(x, clusters, k, distance, n, learns);
     if (this.away && !away) this.carried.fill(0);
     this.away = away;
-    if (away) lnP = this.judgeAgain(x, clusters, k, false);
-    if (lnP <= this.tuning.lnFlag) this.odd = Math.min(this.odd + 1, 2 * SUDDEN);
-    else if (this.odd > 0) this.odd--;
-    return this.odd < SUDDEN ? lnP : this.judgeAgain(x, clusters, k, true);
+    return away ? this.judgeAway(x, clusters, k) : lnP;
   }
 
   private judge(x: Float64Array, clusters: Clusters, k: number, distance: number, n: number, learns: boolean): number {
@@ -104,21 +93,21 @@ export class PointChannel implements Stateful {
     return lnP;
   }
 
-  /** The same without learning, from the nearer of the known and the carried position; `lasting`: on the scale of the slow reference. */
-  private judgeAgain(x: Float64Array, clusters: Clusters, k: number, lasting: boolean): number {
-    const { dimensions: d, tails, squares, carried, away } = this;
-    const { mean, precision, refScale } = clusters;
+  /** The same without learning, from the nearer of the known and the carried position, which follows what is unremarkable. */
+  private judgeAway(x: Float64Array, clusters: Clusters, k: number): number {
+    const { dimensions: d, tails, squares, carried } = this;
+    const { mean, precision } = clusters;
     let rarest = 0;
     let sum = 0;
     for (let j = 0, o = k * d; j < d; j++, o++) {
       const e = x[j]! - mean[o]!;
       const f = e - carried[j]!;
-      const z = Math.min(e * e, f * f) * (lasting ? refScale[o]! * refScale[o]! : precision[o]!);
+      const z = Math.min(e * e, f * f) * precision[o]!;
       squares[j] = z === z ? z : 1;
       sum += squares[j]!;
       const l = z > tails.tau[j]! ? tails.lnP(j, z) : 0;
       if (l < rarest) rarest = l;
-      if (away && !lasting && l > LN_UNREMARKABLE && f === f) carried[j] = carried[j]! + FAST * f;
+      if (l > LN_UNREMARKABLE && f === f) carried[j] = carried[j]! + FAST * f;
     }
     return this.combine(rarest, sum);
   }
@@ -144,6 +133,5 @@ export class PointChannel implements Stateful {
     state.floats(this.carried);
     this.away = state.flag(this.away);
     this.quiet = state.number(this.quiet);
-    this.odd = state.number(this.odd);
   }
 }
