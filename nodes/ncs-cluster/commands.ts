@@ -7,13 +7,13 @@ import { InputError } from '../../src/messages/errors';
 import type { Outlier } from '../../src/messages/outlier';
 import { isoOrNull, named } from '../../src/messages/parts';
 import { LONGEST_NAME } from '../../src/ingest';
-import { MOST_FEATURES, DeviceModel, type ModelOptions } from '../../src/models/model';
+import { MOST_FEATURES, type DeviceModel, type ModelOptions } from '../../src/models/model';
 import type { ModelPool } from '../../src/models/pool';
 import { nameClusters } from './labelling';
 import { ALL, type Overview } from './overview';
 import type { Watch } from './outputs';
 import { modelOptions } from './settings';
-import { arrivals, checkFit, exported, takeIn } from './transfer';
+import { arrivals, exported } from './transfer';
 
 /** The answer, alarms that the command has closed, and the new state of models that it has set back to learning or replaced. */
 export interface Answer {
@@ -103,19 +103,12 @@ export class CommandDesk {
     return { closed, state: this.overview.status(model, Date.now()) };
   }
 
+  /** All of the models come in, or none. */
   private import(payload: unknown, key: string | null, at: number): { imported: readonly DeviceModel[]; closed: readonly Outlier[] } {
-    const found = arrivals(payload, key);
-    // all of them fit, or none is taken in
-    for (const { key: to, state } of found) checkFit(this.pool.peek(to) ?? new DeviceModel(to, this.options), state);
-    const closed: Outlier[] = [];
-    const imported = found.map(({ key: to, state }) => {
-      const model = this.pool.use(to);
-      const end = this.watch.forget(model, at);
-      if (end) closed.push(end);
-      this.pool.account(model, () => takeIn(model, state));
-      this.watch.resume(model);
-      return model;
-    });
+    const imported = arrivals(payload, key, this.pool);
+    const replaced = imported.map((model) => this.pool.peek(model.key)).filter((model) => model !== undefined);
+    const closed = replaced.map((model) => this.watch.forget(model, at)).filter((message) => message !== null);
+    for (const model of imported) this.pool.put(model);
     return { imported, closed };
   }
 

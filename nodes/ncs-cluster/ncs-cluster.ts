@@ -247,7 +247,7 @@ export = function register(RED: NodeAPI): void {
 
     /** The node's own status, worked out when it is shown; `model` is the one just used, `clusterId` the cluster that its stream is in. */
     private showStatus(model: DeviceModel | null, clusterId = 0): void {
-      this.status.update(() => statusOf(text, { broken: this.broken, watch: this.watch, pool: this.pool, model, clusterId }));
+      this.status.update(() => statusOf(text, { broken: this.broken, pool: this.pool, model, clusterId }));
     }
 
     /** Batches end with what can still be learned in time; every message is done with. */

@@ -30,6 +30,21 @@ export class ModelPool {
     return this.options.knobs.memoryLimitMb * MB;
   }
 
+  /** The settings of models to come. */
+  get settings(): ModelOptions {
+    return this.options;
+  }
+
+  get hasAlarm(): boolean {
+    for (const model of this.models.values()) if (model.told !== null) return true;
+    return false;
+  }
+
+  get hasDrift(): boolean {
+    for (const model of this.models.values()) if (model.drifting) return true;
+    return false;
+  }
+
   [Symbol.iterator](): IterableIterator<DeviceModel> {
     return this.models.values();
   }
@@ -67,6 +82,14 @@ export class ModelPool {
       this.delete(model.key);
       this.evicted++;
     }
+  }
+
+  /** A model in the place of the one of its key, if there is one; it becomes the most recently used one. */
+  put(model: DeviceModel): void {
+    this.delete(model.key);
+    this.models.set(model.key, model);
+    this.bytes += model.bytes;
+    if (this.bytes > this.memoryLimitBytes || this.models.size > MOST_MODELS) this.makeRoom(model);
   }
 
   delete(key: string): void {
