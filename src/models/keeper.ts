@@ -53,7 +53,8 @@ export class Keeper {
   private readonly database: Database | null;
   private shelf: Shelf | null = null;
   private loading: Promise<void> | null = null;
-  private waiting: (() => void)[] = [];
+  private readonly waiting: (() => void)[] = [];
+  private isPumping = false;
   private shown: DatabaseState = 'opening';
   private saving: Promise<void> | null = null;
   private isClosed = false;
@@ -116,17 +117,31 @@ export class Keeper {
 
   /** Calls `act` when its turn has come, perhaps at once; false if too many are waiting. */
   admit(act: () => void): boolean {
-    if (this.waiting.length === 0 && this.isReady) act();
+    if (this.waiting.length === 0 && !this.isPumping && this.isReady) act();
     else if (this.waiting.length >= MOST_WAITING) return false;
     else this.waiting.push(act);
     return true;
   }
 
-  private pump(): void {
+  /** What is called may let more wait. */
+  private pump(atOnce = false): void {
+    if (this.isPumping) return;
+    this.isPumping = true;
     let done = 0;
     const { waiting } = this;
-    while (done < waiting.length && this.isReady) waiting[done++]!();
-    waiting.splice(0, done);
+    try {
+      while (done < waiting.length && (atOnce || this.isReady)) waiting[done++]!();
+    } finally {
+      waiting.splice(0, done);
+      this.isPumping = false;
+    }
+  }
+
+  /** Ends when the store is open, or is known not to be there, and what waited has had its turn. */
+  async settled(): Promise<void> {
+    await this.database?.settled();
+    await this.loading;
+    this.pump(true);
   }
 
   /** Something about the database has changed. */
@@ -234,13 +249,12 @@ export class Keeper {
   async close(): Promise<void> {
     const { database } = this;
     if (this.timer) clearInterval(this.timer);
-    await database?.settled();
-    await this.loading;
+    await this.settled();
     await this.saving;
     this.isClosed = true;
     if (this.sweeping) clearTimeout(this.sweeping);
     this.unsubscribe();
-    this.pump();
+    this.pump(true);
     await this.saveAll();
     if (!database) return;
     const isUnsaved = this.pool.size > 0 && [...this.pool].some((model) => model.changed);

@@ -75,15 +75,16 @@ export class ModelPool {
     return this.models.values();
   }
 
-  /** All models, those on the shelf too: they are read one after the other and go back if they were changed. */
+  /** Of all models, in memory and on the shelf. */
+  keys(): string[] {
+    return [...new Set([...this.models.keys(), ...(this.shelf?.keys() ?? [])])];
+  }
+
+  /** All models, one after the other: those on the shelf are brought from there, and make others go. */
   *all(): Generator<DeviceModel> {
-    yield* [...this.models.values()];
-    for (const key of [...(this.shelf?.keys() ?? [])]) {
-      if (this.models.has(key)) continue;
-      const model = this.fetch(key);
-      if (!model) continue;
-      yield model;
-      if (model.changed) this.shelf!.keep(model, this.base);
+    for (const key of this.keys()) {
+      const model = this.find(key);
+      if (model) yield model;
     }
   }
 
@@ -120,17 +121,22 @@ export class ModelPool {
 
   /** The model of a key, brought from the shelf if it is there; it becomes the most recently used one. */
   find(key: string): DeviceModel | undefined {
-    return this.models.has(key) || this.shelf?.has(key) ? this.use(key) : undefined;
+    const present = this.models.get(key);
+    if (present) this.models.delete(key);
+    const model = present ?? this.fetch(key);
+    if (!model) return undefined;
+    this.models.set(key, model);
+    if (present) return present;
+    this.bytes += model.bytes;
+    this.makeRoom(model);
+    return model;
   }
 
   /** The model of a key, made if there is none; it becomes the most recently used one. */
   use(key: string): DeviceModel {
-    let model = this.models.get(key);
-    if (model) this.models.delete(key);
-    else {
-      model = this.fetch(key) ?? new DeviceModel(key, this.options);
-      this.bytes += model.bytes;
-    }
+    const found = this.find(key);
+    if (found) return found;
+    const model = new DeviceModel(key, this.options);
     this.models.set(key, model);
     this.makeRoom(model);
     return model;
@@ -196,6 +202,17 @@ export class ModelPool {
   private remove(model: DeviceModel): void {
     this.models.delete(model.key);
     this.bytes -= model.bytes;
+  }
+
+  /** A model in the place of the one of its key, if there is one; it becomes the most recently used one. */
+  put(model: DeviceModel): void {
+    const before = this.models.get(model.key);
+    if (before) this.remove(before);
+    // the shelf has another one, or none
+    model.changed = true;
+    this.models.set(model.key, model);
+    this.bytes += model.bytes;
+    this.makeRoom(model);
   }
 
   /** Forgets a model altogether. */

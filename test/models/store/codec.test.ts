@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DeviceModel } from '../../../src/models/model';
+import { DeviceModel, type NamedRow } from '../../../src/models/model';
 import { decodeRecord, encodeRecord } from '../../../src/models/store/codec';
 import { options, rows, train } from '../../support/models';
 
@@ -35,7 +35,7 @@ describe('a record of a model', () => {
       const [a, b] = [rows(5), rows(5)];
       for (let i = 0; i < 400; i++) {
         const t = 400_000 + i * 1000;
-        const [left, right] = [model.observe(a.next().value!, t), copy.observe(b.next().value!, t)];
+        const [left, right] = [model.observe(a.next().value as NamedRow, t), copy.observe(b.next().value as NamedRow, t)];
         assert.deepEqual([left.newFeatures, left.becameReady, left.result?.clusterId, left.result?.outlierScore], [right.newFeatures, right.becameReady, right.result?.clusterId, right.result?.outlierScore]);
       }
       assert.deepEqual(encode(copy), encode(model));
