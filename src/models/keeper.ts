@@ -124,13 +124,13 @@ export class Keeper {
   }
 
   /** What is called may let more wait. */
-  private pump(atOnce = false): void {
+  private pump(mayGo = (): boolean => this.isReady): void {
     if (this.isPumping) return;
     this.isPumping = true;
     let done = 0;
     const { waiting } = this;
     try {
-      while (done < waiting.length && (atOnce || this.isReady)) waiting[done++]!();
+      while (done < waiting.length && mayGo()) waiting[done++]!();
     } finally {
       waiting.splice(0, done);
       this.isPumping = false;
@@ -141,7 +141,7 @@ export class Keeper {
   async settled(): Promise<void> {
     await this.database?.settled();
     await this.loading;
-    this.pump(true);
+    this.pump(() => true);
   }
 
   /** Something about the database has changed. */
@@ -210,7 +210,7 @@ export class Keeper {
 
   /** Models that were made while the store was not there yield to stored ones that know more. */
   private settle(shelf: Shelf): void {
-    for (const model of [...this.pool]) {
+    for (const model of Array.from(this.pool)) {
       const stored = shelf.summary(model.key);
       if (!stored || stored.points < model.points) continue;
       this.first((listener) => listener.ending(model));
@@ -235,7 +235,7 @@ export class Keeper {
     const { database } = this;
     if (!database || !this.shelf) return;
     this.noteOwner();
-    for (const model of [...this.pool]) {
+    for (const model of Array.from(this.pool)) {
       if (!model.changed) continue;
       if (!this.pool.save(model)) return;
       if (database.isCongested) await database.flush();
@@ -254,7 +254,7 @@ export class Keeper {
     this.isClosed = true;
     if (this.sweeping) clearTimeout(this.sweeping);
     this.unsubscribe();
-    this.pump(true);
+    this.pump(() => true);
     await this.saveAll();
     if (!database) return;
     const isUnsaved = this.pool.size > 0 && [...this.pool].some((model) => model.changed);

@@ -189,7 +189,8 @@ export class ModelPool {
 
   private shortenIndex(): void {
     const { shelf } = this;
-    while (shelf && shelf.bytes > INDEX_SHARE * this.memoryLimitBytes) {
+    if (!shelf) return;
+    while (shelf.bytes > INDEX_SHARE * this.memoryLimitBytes) {
       const key = shelf.oldest!;
       const model = this.models.get(key) ?? this.fetch(key);
       if (model) this.events.onEvict?.(model);

@@ -2,7 +2,6 @@
 import { ClassicLevel } from 'classic-level';
 import type { Operation } from './writes';
 
-/** Everything whose key starts with a text. */
 export interface Level {
   get(key: string): Uint8Array | undefined;
   write(operations: readonly Operation[], sync: boolean): Promise<void>;
@@ -16,11 +15,12 @@ export interface Level {
 const WRITE_BUFFER = 4 * 1_048_576;
 const CACHE = 2 * 1_048_576;
 
+const range = (prefix: string): { gte: string; lt: string } => ({ gte: prefix, lt: `${prefix}\u{10FFFF}` });
+
 /** @throws Error whose cause has a `code`: LEVEL_LOCKED, LEVEL_CORRUPTION, LEVEL_IO_ERROR, or one of the file system */
 export async function openLevel(directory: string): Promise<Level> {
   const level = new ClassicLevel<string, Uint8Array>(directory, { valueEncoding: 'view', writeBufferSize: WRITE_BUFFER, cacheSize: CACHE });
   await level.open();
-  const range = (prefix: string): { gte: string; lt: string } => ({ gte: prefix, lt: `${prefix}\u{10FFFF}` });
   return {
     get: (key) => level.getSync(key),
     write: (operations, sync) => level.batch(operations.map(({ key, value }) => (value ? { type: 'put', key, value } : { type: 'del', key })), { sync }),
