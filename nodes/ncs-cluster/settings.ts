@@ -1,12 +1,15 @@
 // The saved settings of ncs-cluster, checked.
 import type { NodeDef } from 'node-red';
-import { PROFILES, RANGES, resolveKnobs, type KnobOverrides, type Knobs, type ProfileName } from '../../src/engine';
-import type { ModelOptions } from '../../src/models/model';
+import { LONGEST_NAME } from '../../src/ingest';
+import { MOST_FEATURES, type ModelOptions } from '../../src/models/model';
+import type { StoreConfig } from '../keeper';
+import { readKnobs, type KnobConfig } from '../knobs';
 import { SettingError, booleanSetting, numberSetting, textSetting } from '../settings';
 
-/** What the dialog saves: knobs as texts, '' = the profile's value. */
-export interface ClusterConfig extends NodeDef, Record<keyof Omit<Knobs, 'autoScaling'>, unknown> {
-  profile: unknown;
+/** What the dialog saves. */
+export interface ClusterConfig extends NodeDef, KnobConfig, StoreConfig {
+  /** The id of a config node with models for several nodes, '' = its own. */
+  models?: unknown;
   keyProperty: unknown;
   keyPropertyType: unknown;
   timeProperty: unknown;
@@ -16,6 +19,12 @@ export interface ClusterConfig extends NodeDef, Record<keyof Omit<Knobs, 'autoSc
   outlierMode: unknown;
   topicMode: unknown;
   statusInterval: unknown;
+  labelProperty?: unknown;
+  labelPropertyType?: unknown;
+  features?: unknown;
+  resetOnDrift?: unknown;
+  sizeDelta?: unknown;
+  qualityDelta?: unknown;
 }
 
 /** Where a value of a message comes from; null: the default rule. */
@@ -25,50 +34,53 @@ export interface ClusterSettings {
   readonly options: ModelOptions;
   readonly key: PropertySource;
   readonly time: PropertySource;
+  /** The text that names the cluster a point falls into; null: no name comes with the messages. */
+  readonly label: PropertySource;
   readonly updates: 'every' | 'change' | 'interval';
   /** ms between two cluster_update messages of one key, with `interval`. */
   readonly updateInterval: number;
+  /** With `change`: growth in points, and change of quality, beyond which an update is sent. */
+  readonly sizeDelta: number;
+  readonly qualityDelta: number;
   readonly outlierMode: 'alarms' | 'points';
   readonly topicMode: 'type' | 'keep';
   /** ms between two status messages, 0 = none. */
   readonly statusInterval: number;
+  /** A drift of severity high resets the model. */
+  readonly resetOnDrift: boolean;
 }
 
 /** @throws SettingError, RangeError: a sentence that says what is wrong */
 export function readSettings(config: ClusterConfig): ClusterSettings {
-  const profile = textSetting(config.profile) || 'streaming_iot';
-  if (!Object.hasOwn(PROFILES, profile)) throw new SettingError(`Unknown use case: ${profile}`);
   return {
-    options: modelOptions(profile as ProfileName, readOverrides(config)),
+    options: { ...readKnobs(config), features: readFeatures(config.features) },
     key: readSource(config.keyProperty, config.keyPropertyType),
     time: readSource(config.timeProperty, config.timePropertyType),
+    label: readSource(config.labelProperty, config.labelPropertyType),
     updates: choice('updates', config.updates, ['every', 'change', 'interval']),
     updateInterval: 1000 * numberSetting('update interval', config.updateInterval, { min: 0.1, max: 86_400 }, 5),
+    sizeDelta: numberSetting('size delta', config.sizeDelta, { min: 0, max: 1e9 }, 5),
+    qualityDelta: numberSetting('quality delta', config.qualityDelta, { min: 0, max: 1 }, 0.1),
     outlierMode: choice('outliers', config.outlierMode, ['alarms', 'points']),
     topicMode: choice('topic', config.topicMode, ['type', 'keep']),
     statusInterval: 1000 * numberSetting('status interval', config.statusInterval, { min: 0, max: 86_400 }, 60),
+    resetOnDrift: booleanSetting('reset on drift', config.resetOnDrift, false),
   };
 }
 
-export function modelOptions(profile: ProfileName, overrides: KnobOverrides): ModelOptions {
-  return { profile, overrides, knobs: resolveKnobs(profile, overrides) };
-}
-
-function readOverrides(config: ClusterConfig): KnobOverrides {
-  const overrides: Record<string, number | boolean> = {};
-  for (const name of Object.keys(RANGES) as (keyof typeof RANGES)[]) {
-    const value = numberSetting<undefined>(name, config[name], RANGES[name], undefined);
-    if (value !== undefined) overrides[name] = value;
-  }
-  const detect = booleanSetting<undefined>('drift detection', config.enableDriftDetection, undefined);
-  if (detect !== undefined) overrides['enableDriftDetection'] = detect;
-  return overrides;
+/** The names listed in the dialog; null if there are none: those of the warm-up are taken. */
+function readFeatures(value: unknown): readonly string[] | null {
+  const names = (Array.isArray(value) ? value : []).map(textSetting).filter((name) => name !== '');
+  if (new Set(names).size < names.length) throw new SettingError('features must have different names');
+  if (names.length > MOST_FEATURES) throw new SettingError(`a model has at most ${MOST_FEATURES} features, not ${names.length}`);
+  if (names.some((name) => name.length > LONGEST_NAME)) throw new SettingError(`a feature's name has at most ${LONGEST_NAME} characters`);
+  return names.length > 0 ? names : null;
 }
 
 function readSource(value: unknown, type: unknown): PropertySource {
   const kind = textSetting(type);
   const text = textSetting(value);
-  return kind === '' || kind === 'default' || text === '' ? null : { value: text, type: kind };
+  return kind === '' || kind === 'default' || kind === 'none' || text === '' ? null : { value: text, type: kind };
 }
 
 function choice<C extends string>(name: string, value: unknown, choices: readonly [C, ...C[]]): C {

@@ -1,0 +1,96 @@
+// A model as a text that can be kept in a file, sent by mail and taken in elsewhere: versioned, with a checksum, and readable enough to see
+// what it is. Exact: what is taken in has the same future.
+import { createHash } from 'node:crypto';
+import { DeviceModel, type ModelOptions } from './model';
+import type { ModelRecord } from './record';
+import { decodeRecord, encodeRecord } from './store/codec';
+
+const FORMAT = 'ncs-model';
+const VERSION = 1;
+/** Names told in a sentence. */
+const MOST_TOLD = 10;
+
+export interface ExportedModel {
+  readonly format: typeof FORMAT;
+  readonly version: number;
+  readonly key: string;
+  readonly features: readonly string[];
+  readonly points: number;
+  /** ISO 8601, UTC. */
+  readonly saved_at: string;
+  /** The record of the model, base64. */
+  readonly data: string;
+  /** SHA-256 over all of the above, hexadecimal. */
+  readonly checksum: string;
+}
+
+const checksumOf = ({ format, version, key, features, points, saved_at, data }: Omit<ExportedModel, 'checksum'>): string =>
+  createHash('sha256').update(JSON.stringify([format, version, key, features, points, saved_at, data])).digest('hex');
+
+/** @param at ms since 1970 */
+export function exportModel(model: DeviceModel, at: number): string {
+  const body = {
+    format: FORMAT,
+    version: VERSION,
+    key: model.key,
+    features: model.features,
+    points: model.points,
+    saved_at: new Date(at).toISOString(),
+    data: Buffer.from(encodeRecord({ record: model.record(), generation: 0, base: '' })).toString('base64'),
+  } as const;
+  return JSON.stringify({ ...body, checksum: checksumOf(body) } satisfies ExportedModel);
+}
+
+/** @param given the text, or what it holds @throws RangeError a sentence that says what is wrong with it */
+export function parseExport(given: unknown): ModelRecord {
+  const body = typeof given === 'string' ? parseText(given) : given;
+  if (typeof body !== 'object' || body === null || (body as Partial<ExportedModel>).format !== FORMAT) throw new RangeError('this is no exported model');
+  const { version, key, features, points, saved_at, data, checksum } = body as ExportedModel;
+  if (version !== VERSION) throw new RangeError(`the exported model has version ${String(version).slice(0, 20)}, this node reads version ${VERSION}`);
+  if (typeof data !== 'string' || checksum !== checksumOf({ format: FORMAT, version, key, features, points, saved_at, data })) {
+    throw new RangeError('the exported model is damaged or cut off: its checksum does not match');
+  }
+  return decodeRecord(Buffer.from(data, 'base64')).record;
+}
+
+function parseText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RangeError('the exported model is damaged or cut off: it is no JSON');
+  }
+}
+
+/** The model of a record under another key and other settings; refused inputs are not its own. @throws RangeError if they do not go together */
+export function modelOf(record: ModelRecord, key: string, options: ModelOptions): DeviceModel {
+  const { profile, overrides, knobs, features = null } = options;
+  const model = restored({ ...record, key, profile, overrides, features, rejects: [] });
+  const { engine } = model;
+  if (features !== null && !isSameList(features, model.features)) throw new RangeError(`${key} is set to the features ${told(features)}, the exported model has ${told(model.features)}`);
+  if (engine && engine.knobs.shingle !== knobs.shingle) throw new RangeError(`${key} has a shingle of ${knobs.shingle}, the exported model one of ${engine.knobs.shingle}`);
+  if (engine && Object.entries(knobs).some(([name, value]) => engine.knobs[name as keyof typeof knobs] !== value)) model.configure(options);
+  model.changed = true;
+  return model;
+}
+
+function restored(record: ModelRecord): DeviceModel {
+  try {
+    return DeviceModel.restore(record);
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    // the checksums match: it was not damaged on the way but made like this
+    throw new RangeError('the exported model makes no sense: it was not made by this package');
+  }
+}
+
+/** What keeps the model of a stream from being replaced by another, as a sentence; null: nothing. */
+export function refusalOf(present: DeviceModel, other: DeviceModel): string | null {
+  if (present.points === 0) return null;
+  const hasAll = present.features.every((name) => other.features.includes(name));
+  const isSame = present.isPositional === other.isPositional && hasAll && (!present.ready || present.features.length === other.features.length);
+  return isSame ? null : `${present.key} learns from ${told(present.features)}, the exported model from ${told(other.features)}: reset ${present.key} first if it is to change`;
+}
+
+const isSameList = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name, i) => name === b[i]);
+
+const told = (names: readonly string[]): string => names.slice(0, MOST_TOLD).join(', ') + (names.length > MOST_TOLD ? ` and ${names.length - MOST_TOLD} more` : '');
