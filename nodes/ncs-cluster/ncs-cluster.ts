@@ -5,6 +5,7 @@ import { parseCommand } from '../../src/messages/commands';
 import type { Envelope } from '../../src/messages/envelope';
 import { InputError, type ErrorCode } from '../../src/messages/errors';
 import { featureReport } from '../../src/messages/feature-report';
+import { wordingOf } from '../../src/messages/languages';
 import { performanceMetrics } from '../../src/messages/performance-metrics';
 import { topicOf } from '../../src/messages/topic';
 import type { DeviceModel, NamedRow, Observation } from '../../src/models/model';
@@ -43,7 +44,7 @@ export = function register(RED: NodeAPI): void {
 
   class ClusterNode {
     private readonly pool: ModelPool;
-    private readonly watch = new Watch();
+    private readonly watch: Watch;
     private readonly overview: Overview;
     private readonly desk: CommandDesk;
     private readonly gauge = new Gauge();
@@ -59,6 +60,7 @@ export = function register(RED: NodeAPI): void {
       private readonly node: Node,
       private readonly settings: ClusterSettings,
     ) {
+      this.watch = new Watch(wordingOf(settings.language || text('language')));
       this.pool = new ModelPool(settings.options, (model) => this.evict(model));
       this.overview = new Overview(this.pool);
       this.desk = new CommandDesk(this.pool, this.watch, this.overview, settings.options);

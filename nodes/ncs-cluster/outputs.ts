@@ -6,6 +6,7 @@ import { driftDetection, type DriftDetection } from '../../src/messages/drift-de
 import { contributionMessages, outlier, type Outlier } from '../../src/messages/outlier';
 import { isoOrNull } from '../../src/messages/parts';
 import { closeSentence, leading, outlierSentence, updateSentence, type Regime } from '../../src/messages/sentence';
+import type { Wording } from '../../src/messages/wording';
 
 /** What an open alarm was last told with: its close is told with the same. */
 interface Told {
@@ -21,6 +22,8 @@ interface Told {
 export class Watch {
   private readonly told = new Map<string, Told>();
   private readonly drifting = new Set<string>();
+
+  constructor(private readonly wording: Wording) {}
 
   get hasAlarm(): boolean {
     return this.told.size > 0;
@@ -62,15 +65,15 @@ export class Watch {
     const features = [...new Set([...(before?.features ?? []), ...(lead === undefined ? [] : [lead])])];
     const told: Told = { point: pointOf(row), contributions, regime: regimeOf(model, result.referenceClusterId), score: view.score, features };
     this.told.set(model.key, told);
-    const sentence = outlierSentence(view.channel, feature, contributions, told.regime);
-    const text = before ? updateSentence(sentence, view.score > before.score, secondsSince(view, t)) : sentence;
+    const sentence = outlierSentence(view.channel, feature, contributions, told.regime, this.wording);
+    const text = before ? updateSentence(sentence, view.score > before.score, secondsSince(view, t), this.wording) : sentence;
     return this.alarmMessage(model, result.alarm, view, told, t, text);
   }
 
   private close(model: DeviceModel, view: AlarmView, t: number): Outlier {
     const told = this.told.get(model.key) ?? { point: {}, contributions: [], regime: null, score: 0, features: [] };
     this.told.delete(model.key);
-    return this.alarmMessage(model, 'close', view, told, t, closeSentence(view.reason ?? 'quiet', told.features, secondsSince(view, t)));
+    return this.alarmMessage(model, 'close', view, told, t, closeSentence(view.reason ?? 'quiet', told.features, secondsSince(view, t), this.wording));
   }
 
   private alarmMessage(model: DeviceModel, event: Outlier['event'], view: AlarmView, told: Told, t: number, sentence: string): Outlier {
@@ -115,7 +118,7 @@ export class Watch {
       label: regime?.label ?? null,
       point: pointOf(row),
       contributions: contributionMessages(contributions),
-      sentence: outlierSentence(result.channel, null, contributions, regime),
+      sentence: outlierSentence(result.channel, null, contributions, regime, this.wording),
       channel: result.channel,
       visits: 0,
       since: null,
@@ -132,7 +135,7 @@ export class Watch {
     if (drift.event === 'detected') this.drifting.add(model.key);
     else this.drifting.delete(model.key);
     const regime = regimeOf(model, drift.clusterIds.at(-1) ?? 0);
-    return driftDetection(model.key, t, drift, result.driftCoefficient, model.features, regime);
+    return driftDetection(model.key, t, drift, result.driftCoefficient, model.features, regime, this.wording);
   }
 }
 

@@ -1,6 +1,7 @@
 // The saved settings of ncs-cluster, checked.
 import type { NodeDef } from 'node-red';
 import { PROFILES, RANGES, resolveKnobs, type KnobOverrides, type Knobs, type ProfileName } from '../../src/engine';
+import { LANGUAGES } from '../../src/messages/languages';
 import type { ModelOptions } from '../../src/models/model';
 import { SettingError, booleanSetting, numberSetting, textSetting } from '../settings';
 
@@ -15,6 +16,7 @@ export interface ClusterConfig extends NodeDef, Record<keyof Omit<Knobs, 'autoSc
   updateInterval: unknown;
   outlierMode: unknown;
   topicMode: unknown;
+  language: unknown;
   statusInterval: unknown;
 }
 
@@ -30,6 +32,8 @@ export interface ClusterSettings {
   readonly updateInterval: number;
   readonly outlierMode: 'alarms' | 'points';
   readonly topicMode: 'type' | 'keep';
+  /** Of sentences; '' = as Node-RED is set. */
+  readonly language: string;
   /** ms between two status messages, 0 = none. */
   readonly statusInterval: number;
 }
@@ -45,6 +49,7 @@ export function readSettings(config: ClusterConfig): ClusterSettings {
     updates: choice('updates', config.updates, ['every', 'change', 'interval']),
     updateInterval: 1000 * numberSetting('update interval', config.updateInterval, { min: 0.1, max: 86_400 }, 5),
     outlierMode: choice('outliers', config.outlierMode, ['alarms', 'points']),
+    language: choice('language', config.language, ['', ...LANGUAGES]),
     topicMode: choice('topic', config.topicMode, ['type', 'keep']),
     statusInterval: 1000 * numberSetting('status interval', config.statusInterval, { min: 0, max: 86_400 }, 60),
   };
