@@ -16,6 +16,7 @@ import { BatchRun } from './batch';
 import { CommandDesk } from './commands';
 import { Gauge } from './gauge';
 import { parseBatch, parseRow, type Batch } from './input';
+import { migrateCluster } from './migration';
 import { ALL, Overview } from './overview';
 import { Watch } from './outputs';
 import { DEFAULT_KEY, isReplay, readOrigin, type InputMessage, type Origin } from './properties';
@@ -247,8 +248,10 @@ export = function register(RED: NodeAPI): void {
   function NcsCluster(this: Node, config: ClusterConfig): void {
     RED.nodes.createNode(this, config);
     let cluster: ClusterNode | null = null;
+    const { settings, isNewer } = migrateCluster(config);
+    if (isNewer) this.warn(text('warning.newer'));
     try {
-      cluster = new ClusterNode(this, readSettings(config));
+      cluster = new ClusterNode(this, readSettings(settings));
     } catch (error) {
       if (!(error instanceof SettingError) && !(error instanceof RangeError)) throw error;
       this.status({ fill: 'red', shape: 'ring', text: text('status.settings') });

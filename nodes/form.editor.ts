@@ -1,0 +1,44 @@
+// What all dialogs have in common: sections that open where something is wrong, and sentences under the fields that they are about.
+import { say, type EditorNode } from './editor-rules';
+
+export interface Form {
+  readonly node: EditorNode;
+  /** What the ids of the fields begin with: `node-input` or, of a config node, `node-config-input`. */
+  readonly prefix: string;
+}
+
+export const field = ({ prefix }: Form, name: string): JQuery => $(`#${prefix}-${name}`);
+/** What is typed into a field, or chosen. */
+export const entry = (form: Form, name: string): string => String(field(form, name).val() ?? '').trim();
+
+/** Says under every field with a validator what is wrong with what is typed, and opens the sections that hold such a field. */
+export function showProblems(form: Form): void {
+  for (const [name, { validate }] of Object.entries(form.node._def?.defaults ?? {})) {
+    const input = field(form, name);
+    if (!validate || input.length === 0) continue;
+    const line = $('<div>', { class: 'ncs-problem', role: 'alert' }).appendTo(input.closest('.form-row')).hide();
+    const show = (): void => {
+      const verdict = validate.call(form.node, input.val(), {});
+      line.text(verdict === true ? '' : verdict).toggle(verdict !== true);
+      if (verdict !== true) input.closest('details').prop('open', true);
+    };
+    input.on('input change', show);
+    show();
+  }
+}
+
+/** Shows a note beside a field as long as its value is not the deployed one. */
+export function noteChange(form: Form, names: readonly string[], note: string): void {
+  for (const name of names) {
+    const input = field(form, name);
+    const line = $('<div>', { class: 'ncs-note', role: 'status' }).text(say(form.node, { key: note })).appendTo(input.closest('.form-row')).hide();
+    const before = input.val();
+    input.on('input change', () => line.toggle(input.val() !== before));
+  }
+}
+
+/** A TypedInput whose type is kept in a field of its own. */
+export function typedInput(form: Form, name: string, types: readonly unknown[]): void {
+  const input = field(form, name) as JQuery & { typedInput(options: object): JQuery };
+  input.typedInput({ types, typeField: `#${form.prefix}-${name}Type` });
+}
