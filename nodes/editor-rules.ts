@@ -21,7 +21,7 @@ export interface EditorNode {
 export type Validator = (this: EditorNode, value: unknown, options?: object) => true | string;
 
 /** Definitions of a node's properties, as far as validation reads them. */
-export type Properties = Readonly<Record<string, { readonly validate?: Validator }>>;
+export type Properties = Readonly<Record<string, { readonly validate?: (this: EditorNode, value: unknown, options?: object) => boolean | string }>>;
 
 const text = (key: string, values?: Values): Fault => ({ key, values });
 

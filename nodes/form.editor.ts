@@ -19,7 +19,7 @@ export function showProblems(form: Form): void {
     const line = $('<div>', { class: 'ncs-problem', role: 'alert' }).appendTo(input.closest('.form-row')).hide();
     const show = (): void => {
       const verdict = validate.call(form.node, input.val(), {});
-      line.text(verdict === true ? '' : verdict).toggle(verdict !== true);
+      line.text(typeof verdict === 'string' ? verdict : '').toggle(verdict !== true);
       if (verdict !== true) input.closest('details').prop('open', true);
     };
     input.on('input change', show);

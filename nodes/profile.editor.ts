@@ -16,16 +16,17 @@ export const knobRule = (name: NumberKnob): Validator => validator(`label.${name
 
 const profileOf = (name: string): Readonly<Knobs> => PROFILES[(Object.hasOwn(PROFILES, name) ? name : DEFAULT_PROFILE) as ProfileName];
 
-/** The part of a form that belongs to the profile. */
-export class ProfilePart {
+class ProfilePart {
   private readonly summary = $('<span>', { class: 'ncs-overrides', role: 'status' });
-  private readonly clear: JQuery;
+  private readonly clear = $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' });
 
-  constructor(private readonly form: Form) {
+  constructor(private readonly form: Form) {}
+
+  build(): void {
+    const { form } = this;
     const { node } = form;
     const row = field(form, 'profile').closest('.form-row');
-    this.clear = $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' }).text(say(node, text('profile.clear')));
-    this.clear.on('click', () => this.takeBack(KNOBS));
+    this.clear.text(say(node, text('profile.clear'))).on('click', () => this.takeBack(KNOBS));
     $('<div>', { class: 'ncs-help ncs-about' }).appendTo(row);
     $('<div>', { class: 'ncs-help' }).append(this.summary, ' ', this.clear).appendTo(row);
     for (const knob of KNOBS) this.addMark(knob);
@@ -85,3 +86,6 @@ export class ProfilePart {
     }
   }
 }
+
+/** Makes the part of a form that belongs to the profile. */
+export const showProfile = (form: Form): void => new ProfilePart(form).build();

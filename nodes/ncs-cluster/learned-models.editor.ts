@@ -8,16 +8,21 @@ interface LearnedModel {
   ready: boolean;
 }
 
+type DeployedNode = EditorNode & { readonly id: string };
+
 /** The node's admin routes: see admin.ts. */
 const CONTENT_TYPE = 'application/vnd.ncs.model+json';
 
 const text = (key: string, values?: Fault['values']): Fault => ({ key, values });
 
-export class LearnedModels {
+class LearnedModels {
   private readonly url: string;
 
-  constructor(private readonly node: EditorNode & { id: string }) {
+  constructor(private readonly node: DeployedNode) {
     this.url = `ncs-cluster/${encodeURIComponent(node.id)}`;
+  }
+
+  listen(): void {
     const section = $('#ncs-section-models');
     section.on('toggle', () => {
       if (section.prop('open')) this.refresh();
@@ -98,3 +103,5 @@ export class LearnedModels {
     this.tell(fault, true);
   }
 }
+
+export const showLearnedModels = (node: DeployedNode): void => new LearnedModels(node).listen();

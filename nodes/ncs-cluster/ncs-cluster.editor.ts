@@ -1,9 +1,9 @@
 // The dialog of ncs-cluster.
 import { entry, field, noteChange, showProblems, typedInput, type Form } from '../form.editor';
-import { ProfilePart, knobRule } from '../profile.editor';
-import { numberRule, validator, type EditorNode, type Validator } from '../editor-rules';
+import { showProfile, knobRule } from '../profile.editor';
+import { numberRule, validator, type EditorNode } from '../editor-rules';
 import { FeatureList, featuresRule } from './features.editor';
-import { LearnedModels } from './learned-models.editor';
+import { showLearnedModels } from './learned-models.editor';
 import { CONFIG_VERSION, migrateCluster } from './migration';
 
 interface Dialog extends EditorNode {
@@ -15,7 +15,7 @@ interface Dialog extends EditorNode {
 }
 
 /** The editor's own judgement of a TypedInput. */
-const typedRule = (type: string): Validator => RED.validators['typedInput']!(type) as Validator;
+const typedRule = (type: string): ReturnType<(typeof RED.validators)[string]> => RED.validators['typedInput']!(type);
 const formOf = (node: Dialog): Form => ({ node, prefix: 'node-input' });
 let features: FeatureList;
 
@@ -102,14 +102,14 @@ RED.nodes.registerType('ncs-cluster', {
     typedInput(form, 'timeProperty', [{ value: 'default', label: this._('ncs-cluster.default.time'), hasValue: false }, 'msg', 'jsonata', 'env']);
     typedInput(form, 'labelProperty', [{ value: 'none', label: this._('ncs-cluster.default.label'), hasValue: false }, 'msg', 'str', 'jsonata', 'env']);
     features = new FeatureList(this, this.features ?? []);
-    new ProfilePart(form);
+    showProfile(form);
     noteChange(form, ['shingle', 'keyProperty'], 'note.reset');
     showProblems(form);
     field(form, 'models').on('change', () => showOwner(form));
     field(form, 'updates').on('change', () => showUpdates(form));
     showOwner(form);
     showUpdates(form);
-    new LearnedModels(this);
+    showLearnedModels(this);
   },
   oneditsave(this: Dialog) {
     this.features = features.names();
