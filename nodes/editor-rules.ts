@@ -20,8 +20,11 @@ export interface EditorNode {
 /** As the editor calls it: only of a validator that declares both parameters does it take a sentence for what it is, of any other it is "true". */
 export type Validator = (this: EditorNode, value: unknown, options?: object) => true | string;
 
+/** A rule of the editor itself. */
+export type EditorRule = (this: EditorNode, value: unknown, options?: object) => boolean | string;
+
 /** Definitions of a node's properties, as far as validation reads them. */
-export type Properties = Readonly<Record<string, { readonly validate?: (this: EditorNode, value: unknown, options?: object) => boolean | string }>>;
+export type Properties = Readonly<Record<string, { readonly validate?: EditorRule }>>;
 
 const text = (key: string, values?: Values): Fault => ({ key, values });
 

@@ -13,7 +13,8 @@ export class BatchRun {
   private readonly outliers: BatchResult['outliers'] = [];
   private readonly rejected: Rejected[] = [];
   private firstError: InputError | null = null;
-  private readonly startedAt = performance.now();
+  private readonly arrivedAt = performance.now();
+  private startedAt = NaN;
   private at = 0;
 
   /**
@@ -22,30 +23,26 @@ export class BatchRun {
    */
   constructor(
     private readonly batch: Batch,
-    private readonly sliceSize: number,
     private readonly take: (row: unknown) => { row: NamedRow; observation: Observation },
     private readonly count: (code: ErrorCode) => void,
   ) {}
 
-  /** Works through all rows; `then` gets the error of a batch without a single good row, null otherwise. */
-  run(then: (error: Error | null) => void): void {
-    try {
-      this.slice();
-    } catch (error) {
-      then(error as Error);
-      return;
-    }
-    if (this.at < this.batch.rows.length) setImmediate(() => this.run(then));
-    else then(this.rejected.length === this.batch.rows.length ? this.firstError : null);
+  /** The error of a finished batch without a single good row, null otherwise. */
+  get error(): InputError | null {
+    return this.rejected.length === this.batch.rows.length ? this.firstError : null;
   }
 
-  private slice(): void {
+  /** The next `size` rows, those not reached in time rejected; true after the last one. @param deadline as `performance.now()` tells time */
+  slice(size: number, deadline: number): boolean {
     const { rows, timeout } = this.batch;
-    const end = Math.min(rows.length, this.at + this.sliceSize);
+    if (this.at === 0) this.startedAt = performance.now();
+    const until = Math.min(deadline, this.arrivedAt + timeout);
+    const end = Math.min(rows.length, this.at + size);
     for (; this.at < end; this.at++) {
-      if (performance.now() - this.startedAt > timeout) this.reject(new InputError('TIMEOUT', `the batch took longer than ${timeout} ms`));
+      if (performance.now() > until) this.reject(new InputError('TIMEOUT', 'the time given to the batch was over before this row'));
       else this.row(rows[this.at]);
     }
+    return this.at >= rows.length;
   }
 
   private row(payload: unknown): void {

@@ -1,18 +1,21 @@
-// Commands: status, clusters, reset, configure. The others are known and answer NOT_AVAILABLE.
-import { inMessageSpelling, knobMessage, parseConfiguration, type Command, type Configuration } from '../../src/messages/commands';
+// Commands: status, clusters, reset, export, import, label, configure. The others are known and answer NOT_AVAILABLE.
+import type { Knobs } from '../../src/engine';
+import { inMessageSpelling, knobMessage, parseConfiguration, parseLabels, type Command, type Configuration } from '../../src/messages/commands';
 import type { AlgorithmStatus } from '../../src/messages/algorithm-status';
 import { commandDone, commandFailed, type CommandResult } from '../../src/messages/command-result';
 import { InputError } from '../../src/messages/errors';
 import type { Outlier } from '../../src/messages/outlier';
 import { isoOrNull, named } from '../../src/messages/parts';
 import { LONGEST_NAME } from '../../src/ingest';
-import { MOST_FEATURES, type DeviceModel, type ModelOptions } from '../../src/models/model';
+import { MOST_FEATURES, DeviceModel, type ModelOptions } from '../../src/models/model';
 import type { ModelPool } from '../../src/models/pool';
+import { nameClusters } from './labelling';
 import { ALL, type Overview } from './overview';
 import type { Watch } from './outputs';
 import { modelOptions } from './settings';
+import { arrivals, checkFit, exported, takeIn } from './transfer';
 
-/** The answer, alarms that the command has closed, and the new state of models that it has set back to learning. */
+/** The answer, alarms that the command has closed, and the new state of models that it has set back to learning or replaced. */
 export interface Answer {
   readonly reply: CommandResult;
   readonly closed: readonly Outlier[];
@@ -33,12 +36,17 @@ export class CommandDesk {
     private options: ModelOptions,
   ) {}
 
+  /** Those of models to come. */
+  get knobs(): Knobs {
+    return this.options.knobs;
+  }
+
   /**
    * @param key the model concerned, null = all of them
    * @throws InputError BAD_COMMAND for arguments that make no sense
    */
   run(command: Command, key: string | null, payload: unknown, at: number): Answer {
-    const models = this.concerned(key);
+    const models = command === 'import' ? [] : this.concerned(key);
     const done = (result: unknown, { closed = [], anew = [] }: Restart = {}): Answer => ({
       reply: commandDone(key ?? ALL, at, command, result),
       closed,
@@ -52,6 +60,18 @@ export class CommandDesk {
       case 'reset': {
         const closed = models.map((model) => this.reset(model, at)).filter((message) => message !== null);
         return done({ reset: keysOf(models) }, { closed, anew: models });
+      }
+      case 'export':
+        return done(key === null ? { models: models.map((model) => exported(model, Date.now())) } : exported(models[0]!, Date.now()));
+      case 'import': {
+        const { imported, ...restart } = this.import(payload, key, at);
+        return done({ imported: keysOf(imported) }, { ...restart, anew: imported });
+      }
+      case 'label': {
+        const [model] = models;
+        if (models.length !== 1) throw new InputError('BAD_COMMAND', 'label needs the key of one device: the numbers of clusters are its own');
+        nameClusters(model!, parseLabels(payload));
+        return done({ key: model!.key, labels: Object.fromEntries(model!.labels) });
       }
       case 'configure': {
         const { result, ...restart } = this.configure(models, key, payload, at);
@@ -75,6 +95,28 @@ export class CommandDesk {
     const closed = this.watch.forget(model, at);
     this.pool.account(model, () => model.reset());
     return closed;
+  }
+
+  /** Sets one model back to learning without having been told to: what there is to say of it. */
+  restart(model: DeviceModel, at: number): { closed: Outlier | null; state: AlgorithmStatus } {
+    const closed = this.reset(model, at);
+    return { closed, state: this.overview.status(model, Date.now()) };
+  }
+
+  private import(payload: unknown, key: string | null, at: number): { imported: readonly DeviceModel[]; closed: readonly Outlier[] } {
+    const found = arrivals(payload, key);
+    // all of them fit, or none is taken in
+    for (const { key: to, state } of found) checkFit(this.pool.peek(to) ?? new DeviceModel(to, this.options), state);
+    const closed: Outlier[] = [];
+    const imported = found.map(({ key: to, state }) => {
+      const model = this.pool.use(to);
+      const end = this.watch.forget(model, at);
+      if (end) closed.push(end);
+      this.pool.account(model, () => takeIn(model, state));
+      this.watch.resume(model);
+      return model;
+    });
+    return { imported, closed };
   }
 
   private configure(models: readonly DeviceModel[], key: string | null, payload: unknown, at: number): { result: unknown } & Restart {

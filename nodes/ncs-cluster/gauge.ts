@@ -33,11 +33,10 @@ export class Gauge {
     this.buckets[bucket] = this.buckets[bucket]! + 1;
   }
 
-  /** What was measured since the last call. */
+  /** What was measured since the last `restart`. */
   read(): Performance {
-    const now = performance.now();
-    const seconds = (now - this.since) / 1000;
-    const result: Performance = {
+    const seconds = (performance.now() - this.since) / 1000;
+    return {
       throughput_points_per_second: seconds > 0 ? this.points / seconds : 0,
       average_processing_time_ms: this.points ? this.total / this.points : 0,
       max_processing_time_ms: this.most,
@@ -47,10 +46,12 @@ export class Gauge {
       points_processed: this.points,
       clusters_updated: this.joined,
     };
+  }
+
+  restart(): void {
     this.buckets.fill(0);
     this.points = this.joined = this.total = this.most = 0;
-    this.since = now;
-    return result;
+    this.since = performance.now();
   }
 
   private quantile(share: number): number {

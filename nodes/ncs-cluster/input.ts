@@ -9,6 +9,7 @@ const MOST_DEPTH = 16;
 /** The feature that a bare number is; the elements of an array are x0, x1, … */
 const SINGLE = 'value';
 const POSITION = 'x';
+const OWN_SCHEMA = 'ncs/';
 
 export interface Batch {
   readonly rows: readonly unknown[];
@@ -21,6 +22,12 @@ export interface Batch {
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+
+/** A message of our own, of this node or of another: a wire leads back, or from one ncs node into the next. */
+export function isOwn(payload: unknown): boolean {
+  const schema = isRecord(payload) ? payload['schema'] : undefined;
+  return typeof schema === 'string' && schema.startsWith(OWN_SCHEMA);
+}
 
 /** The batch in a payload, null if the payload is a single row. @throws InputError BATCH_TOO_LARGE, NOT_NUMERIC, BAD_COMMAND */
 export function parseBatch(payload: unknown): Batch | null {
@@ -40,11 +47,12 @@ function sized(batch: Batch): Batch {
   return batch;
 }
 
-/** One row. @throws InputError NOT_NUMERIC, NOT_FINITE, TOO_MANY_FEATURES */
+/** One row. @throws InputError NOT_NUMERIC, NOT_FINITE, TOO_MANY_FEATURES, OWN_MESSAGE */
 export function parseRow(payload: unknown): NamedRow {
   if (typeof payload === 'number') return { names: [SINGLE], values: Float64Array.of(finite(payload, SINGLE)), positional: false };
   if (Array.isArray(payload)) return positionalRow(payload);
   if (payload instanceof Float64Array || payload instanceof Float32Array) return positionalRow(Array.from(payload));
+  if (isOwn(payload)) throw new InputError('OWN_MESSAGE', 'this is a message of an ncs node, not a reading');
   if (isRecord(payload)) return namedRow(payload);
   throw new InputError('NOT_NUMERIC', `the payload is no number and holds none (${describe(payload)})`);
 }

@@ -1,7 +1,7 @@
 // The dialog of ncs-cluster.
 import { entry, field, noteChange, showProblems, typedInput, type Form } from '../form.editor';
 import { showProfile, knobRule } from '../profile.editor';
-import { numberRule, validator, type EditorNode } from '../editor-rules';
+import { numberRule, validator, type EditorNode, type EditorRule } from '../editor-rules';
 import { FeatureList, featuresRule } from './features.editor';
 import { showLearnedModels } from './learned-models.editor';
 import { CONFIG_VERSION, migrateCluster } from './migration';
@@ -15,7 +15,7 @@ interface Dialog extends EditorNode {
 }
 
 /** The editor's own judgement of a TypedInput. */
-const typedRule = (type: string): ReturnType<(typeof RED.validators)[string]> => RED.validators['typedInput']!(type);
+const typedRule = (type: string): EditorRule => RED.validators.typedInput(type);
 const formOf = (node: Dialog): Form => ({ node, prefix: 'node-input' });
 let features: FeatureList;
 

@@ -1,39 +1,44 @@
 // ncs-cluster: points in; clusters, outliers, drift and status out. Wiring only: what a payload means is in input.ts, what is learned in
 // src/models, what is said in outputs.ts.
-import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import type { Node, NodeAPI } from 'node-red';
 import { parseCommand } from '../../src/messages/commands';
-import type { Envelope } from '../../src/messages/envelope';
+import { commandFailed } from '../../src/messages/command-result';
 import { InputError, type ErrorCode } from '../../src/messages/errors';
 import { featureReport } from '../../src/messages/feature-report';
 import { wordingOf } from '../../src/messages/languages';
 import { performanceMetrics } from '../../src/messages/performance-metrics';
-import { topicOf } from '../../src/messages/topic';
 import type { DeviceModel, NamedRow, Observation } from '../../src/models/model';
 import { ModelPool } from '../../src/models/pool';
 import { SettingError } from '../settings';
 import { StatusLine } from '../status-line';
+import { ModelRoutes } from './admin';
 import { BatchRun } from './batch';
 import { CommandDesk } from './commands';
 import { Gauge } from './gauge';
-import { parseBatch, parseRow, type Batch } from './input';
+import { isOwn, parseBatch, parseRow, type Batch } from './input';
+import { nameByPoint } from './labelling';
 import { migrateCluster } from './migration';
 import { ALL, Overview } from './overview';
 import { Watch } from './outputs';
 import { DEFAULT_KEY, isReplay, readOrigin, type InputMessage, type Origin } from './properties';
+import { CLUSTERS, DRIFT, OUTLIERS, STATUS, Sender, onPort, type Outgoing, type Send } from './sender';
 import { readSettings, type ClusterConfig, type ClusterSettings } from './settings';
+import { statusOf } from './status';
+import { Turns } from './turns';
+import { UpdateRate } from './update-rate';
 
-type Payload = Envelope<string>;
-type Send = (messages: (NodeMessage | NodeMessage[] | null)[]) => void;
 type Done = (error?: Error) => void;
 
-const CLUSTERS = 0;
-const OUTLIERS = 1;
-const DRIFT = 2;
-const STATUS = 3;
-/** Properties that must not leave: an outlier wired to mqtt out would be published retained, a join downstream be reset. */
-const REMOVED = ['reset', 'command', 'retain', 'qos'] as const;
+/** ms of work that a node which is being closed puts into what it has already taken on. */
+const LONGEST_CLOSE = 3000;
 
-const onPort = (port: number, payloads: readonly Payload[]): [number, Payload][] => payloads.map((payload) => [port, payload]);
+/** A message on its way: where it came from, and how it is answered and ended. */
+interface Incoming {
+  readonly message: InputMessage;
+  readonly origin: Origin;
+  readonly send: Send;
+  readonly done: Done;
+}
 
 function requestId(metadata: unknown): string | null {
   const id = typeof metadata === 'object' && metadata ? (metadata as Record<string, unknown>)['request_id'] : null;
@@ -43,6 +48,8 @@ function requestId(metadata: unknown): string | null {
 export = function register(RED: NodeAPI): void {
   const text = (key: string, values?: Record<string, string | number>): string => RED._(`ncs-cluster.${key}`, values);
 
+  const routes = new ModelRoutes(RED);
+
   class ClusterNode {
     private readonly pool: ModelPool;
     private readonly watch: Watch;
@@ -51,11 +58,13 @@ export = function register(RED: NodeAPI): void {
     private readonly gauge = new Gauge();
     private readonly status: StatusLine;
     private readonly timer: NodeJS.Timeout | null;
-    /** Of every key, when a cluster_update was last sent and about which cluster. */
-    private readonly updatedAt = new Map<string, number>();
-    private readonly lastCluster = new Map<string, string>();
+    private readonly sender: Sender;
+    private readonly rate: UpdateRate;
+    private readonly turns = new Turns();
     /** The last message ended with an error that is none of the input's. */
     private broken = false;
+    private hasWarned = false;
+    private closed = false;
 
     constructor(
       private readonly node: Node,
@@ -65,44 +74,39 @@ export = function register(RED: NodeAPI): void {
       this.pool = new ModelPool(settings.options, (model) => this.evict(model));
       this.overview = new Overview(this.pool);
       this.desk = new CommandDesk(this.pool, this.watch, this.overview, settings.options);
+      this.sender = new Sender(settings.topicMode);
+      this.rate = new UpdateRate(settings);
       this.status = new StatusLine(node);
       this.status.set('grey', 'ring', text('status.waiting'));
+      routes.open(node.id, { pool: this.pool, desk: this.desk, tell: (payloads) => this.tell(payloads) });
       this.timer = settings.statusInterval > 0 ? setInterval(() => this.report(), settings.statusInterval) : null;
-    }
-
-    /** The message as it leaves on a port with this payload; `original` is the message that came in. */
-    private leave(original: InputMessage, payload: Payload, port: number): NodeMessage {
-      const message: InputMessage = { ...original, payload };
-      for (const name of REMOVED) delete message[name];
-      if (port !== CLUSTERS) delete message['parts'];
-      if (this.settings.topicMode === 'type') message.topic = topicOf(payload.key, payload.type);
-      return message as NodeMessage;
-    }
-
-    /** Sends payloads of one input message, by port. */
-    private emit(send: Send, original: InputMessage, payloads: readonly [number, Payload | null][]): void {
-      const ports: (NodeMessage | NodeMessage[] | null)[] = [null, null, null, null];
-      let any = false;
-      for (const [port, payload] of payloads) {
-        if (!payload) continue;
-        const message = this.leave(original, payload, port);
-        const there = ports[port];
-        ports[port] = Array.isArray(there) ? [...there, message] : there ? [there, message] : message;
-        any = true;
-      }
-      if (any) send(ports);
     }
 
     receive(message: InputMessage, send: Send, done: Done): void {
       readOrigin(RED, this.node, this.settings, message, (error, origin) => {
-        if (error) return done(error);
+        // an expression may have been worked out too late
+        if (error || this.closed) return done(error ?? undefined);
+        const incoming: Incoming = { message, origin, send, done };
+        const isCommand = message.command !== undefined || Object.hasOwn(message, 'reset');
+        const work = isCommand ? this.once(incoming, () => this.command(incoming)) : this.points(incoming);
+        if (isCommand && origin.key === null) this.turns.takeAll(work);
+        else this.turns.take(origin.key ?? DEFAULT_KEY, work);
+      });
+    }
+
+    /** Work that is done with at once: the message ends with it. */
+    private once({ origin, done }: Incoming, act: () => void): () => true {
+      return () => {
         try {
-          if (message.command !== undefined || Object.hasOwn(message, 'reset')) this.command(message, origin, send, done);
-          else this.points(message, origin, send, done);
+          act();
         } catch (problem) {
           this.refuse(problem, origin, done);
+          return true;
         }
-      });
+        this.broken = false;
+        done();
+        return true;
+      };
     }
 
     private refuse(problem: unknown, origin: Origin, done: Done): void {
@@ -122,48 +126,74 @@ export = function register(RED: NodeAPI): void {
       done(problem as Error);
     }
 
-    private command(message: InputMessage, origin: Origin, send: Send, done: Done): void {
+    private command({ message, origin, send }: Incoming): void {
       const command = message.command === undefined ? 'reset' : parseCommand(message.command);
-      const { reply, closed, states } = this.desk.run(command, origin.key, message.payload, origin.t);
-      this.emit(send, message, [...onPort(OUTLIERS, closed), ...onPort(STATUS, states), [STATUS, reply]]);
-      this.broken = false;
-      this.showStatus(null);
-      done();
-    }
-
-    private points(message: InputMessage, origin: Origin, send: Send, done: Done): void {
-      if (isReplay(message)) {
-        // what the broker kept is no new reading: it teaches nothing and raises nothing
-        this.overview.count('REPLAYED');
-        return done();
+      try {
+        const { reply, closed, states } = this.desk.run(command, origin.key, message.payload, origin.t);
+        const speed = command === 'status' ? [performanceMetrics(ALL, Date.now(), this.gauge.read())] : [];
+        this.sender.emit(send, message, [...onPort(OUTLIERS, closed), ...onPort(STATUS, [...states, ...speed, reply])]);
+      } catch (problem) {
+        // whoever waits for the answer gets one, and Catch the error
+        if (problem instanceof InputError) {
+          this.sender.emit(send, message, [[STATUS, commandFailed(origin.key ?? ALL, origin.t, command, problem.code, problem.message)]]);
+        }
+        throw problem;
       }
-      const batch = parseBatch(message.payload);
-      if (batch) return this.takeBatch(batch, message, origin, send, done);
-      const key = origin.key ?? DEFAULT_KEY;
-      this.take(parseRow(message.payload), key, message, origin.t, send, this.settings.updates !== 'every');
-      done();
+      this.showStatus(null);
     }
 
-    /** One row: learns it and sends what there is to say. `sparing`: a cluster_update is only sent when it is due. */
-    private take(row: NamedRow, key: string, message: InputMessage, t: number, send: Send, sparing: boolean | 'none'): Observation {
+    private points(incoming: Incoming): (deadline: number) => boolean {
+      const { message, origin } = incoming;
+      const ignored = isReplay(message) ? 'REPLAYED' : isOwn(message.payload) ? 'OWN_MESSAGE' : null;
+      if (ignored) return this.once(incoming, () => this.ignore(ignored));
+      let batch: Batch | null;
+      try {
+        batch = parseBatch(message.payload);
+      } catch (problem) {
+        return this.once(incoming, () => {
+          throw problem;
+        });
+      }
+      if (batch) return this.batch(batch, incoming);
+      return this.once(incoming, () => this.take(parseRow(message.payload), origin.key ?? DEFAULT_KEY, incoming, true));
+    }
+
+    /** What the broker kept, and what we have sent ourselves, is no new reading: it teaches nothing and raises nothing. */
+    private ignore(code: 'REPLAYED' | 'OWN_MESSAGE'): void {
+      this.overview.count(code);
+      if (code === 'OWN_MESSAGE' && !this.hasWarned) this.node.warn(text('warning.own-message'));
+      this.hasWarned ||= code === 'OWN_MESSAGE';
+    }
+
+    /** One row: learns it and sends what there is to say. @param withUpdate whether a cluster_update may be sent */
+    private take(row: NamedRow, key: string, { message, origin, send }: Incoming, withUpdate: boolean): Observation {
+      const { t, label } = origin;
       const startedAt = performance.now();
       const known = this.pool.peek(key);
       const model = this.pool.use(key);
       const observation = this.pool.account(model, () => this.observe(model, row, t, known === undefined));
       const { result } = observation;
-      const update = sparing === 'none' || (sparing && !this.isDue(model, observation)) ? null : this.watch.update(model, observation, t, message.metadata);
+      nameByPoint(model, observation, label);
+      const update = withUpdate ? this.rate.due(key, () => this.watch.update(model, observation, t, message.metadata)) : null;
       const outlier = !result ? null : this.settings.outlierMode === 'points' ? this.watch.point(model, result, row, t) : this.watch.alarm(model, result, row, t);
+      const drift = result ? this.watch.drift(model, result, t) : null;
       this.gauge.add(performance.now() - startedAt, result !== null && result.clusterId !== 0);
-      this.emit(send, message, [
+      this.sender.emit(send, message, [
         [CLUSTERS, update],
         [OUTLIERS, outlier],
-        [DRIFT, result ? this.watch.drift(model, result, t) : null],
+        [DRIFT, drift],
         [STATUS, observation.newFeatures.length ? featureReport(key, t, observation.newFeatures, model.features) : null],
         [STATUS, observation.becameReady ? this.overview.status(model, Date.now()) : null],
       ]);
-      this.broken = false;
-      this.showStatus(model);
+      if (this.settings.resetOnDrift && drift?.event === 'detected' && drift.severity === 'high') this.startAnew(model, t, message, send);
+      this.showStatus(model, result?.clusterId);
       return observation;
+    }
+
+    /** In a sending of its own: the drift that it comes from has been told before. */
+    private startAnew(model: DeviceModel, t: number, message: InputMessage, send: Send): void {
+      const { closed, state } = this.desk.restart(model, t);
+      this.sender.emit(send, message, [[OUTLIERS, closed], [STATUS, state]]);
     }
 
     private observe(model: DeviceModel, row: NamedRow, t: number, isNew: boolean): Observation {
@@ -176,71 +206,63 @@ export = function register(RED: NodeAPI): void {
       }
     }
 
-    private isDue(model: DeviceModel, { result }: Observation): boolean {
-      const { key } = model;
-      if (this.settings.updates === 'interval') {
-        const now = performance.now();
-        if (now - (this.updatedAt.get(key) ?? -Infinity) < this.settings.updateInterval) return false;
-        this.updatedAt.set(key, now);
-        return true;
-      }
-      const state = result ? `${result.clusterId} ${result.isOutlier}` : 'learning';
-      const changed = this.lastCluster.get(key) !== state || (result?.events.length ?? 0) > 0;
-      this.lastCluster.set(key, state);
-      return changed;
-    }
-
-    private takeBatch(batch: Batch, message: InputMessage, origin: Origin, send: Send, done: Done): void {
+    private batch(batch: Batch, incoming: Incoming): (deadline: number) => boolean {
+      const { message, origin, send, done } = incoming;
       const key = origin.key ?? DEFAULT_KEY;
-      const updates = batch.batchMode ? 'none' : this.settings.updates !== 'every';
       const takeRow = (payload: unknown): { row: NamedRow; observation: Observation } => {
         const row = parseRow(payload);
-        return { row, observation: this.take(row, key, message, origin.t, send, updates) };
+        return { row, observation: this.take(row, key, incoming, !batch.batchMode) };
       };
-      const run = new BatchRun(batch, this.settings.options.knobs.batchSize, takeRow, (code) => this.count(code, origin));
-      run.run((error) => {
-        if (error) return this.fail(error, done);
-        const metadata = batch.metadata ?? message.metadata;
-        const payload = run.result(this.pool.use(key), origin.t, requestId(metadata) ?? message._msgid, metadata);
-        this.emit(send, message, [[CLUSTERS, payload]]);
+      const run = new BatchRun(batch, takeRow, (code) => this.count(code, origin));
+      return (deadline) => {
+        try {
+          const { batchSize } = (this.pool.peek(key) ?? this.desk).knobs;
+          if (!run.slice(batchSize, deadline)) return false;
+          if (run.error) throw run.error;
+          const metadata = batch.metadata ?? message.metadata;
+          const payload = run.result(this.pool.use(key), origin.t, requestId(metadata) ?? message._msgid, metadata);
+          this.sender.emit(send, message, [[CLUSTERS, payload]]);
+        } catch (problem) {
+          this.fail(problem, done);
+          return true;
+        }
+        this.broken = false;
         done();
-      });
+        return true;
+      };
     }
 
     private evict(model: DeviceModel): void {
-      if (this.pool.evicted === 0) this.node.warn(text('warning.evicted', { limit: this.settings.options.knobs.memoryLimitMb, key: model.key }));
+      if (this.pool.evicted === 0) this.node.warn(text('warning.evicted', { limit: this.desk.knobs.memoryLimitMb, key: model.key }));
       const closed = this.watch.forget(model, Date.now());
-      this.updatedAt.delete(model.key);
-      this.lastCluster.delete(model.key);
-      if (closed) this.emit((messages) => this.node.send(messages), { _msgid: RED.util.generateId() }, [[OUTLIERS, closed]]);
+      this.rate.forget(model.key);
+      if (closed) this.tell([[OUTLIERS, closed]]);
+    }
+
+    /** Sends what no message has asked for. */
+    private tell(payloads: readonly Outgoing[]): void {
+      this.sender.emit((messages) => this.node.send(messages), { _msgid: RED.util.generateId() }, payloads);
     }
 
     /** The timer's messages on port 4. */
     private report(): void {
       const now = Date.now();
       const [only] = this.pool.size === 1 ? this.pool : [];
-      this.emit((messages) => this.node.send(messages), { _msgid: RED.util.generateId() }, [
-        [STATUS, this.overview.status(only ?? null, now)],
-        [STATUS, performanceMetrics(only?.key ?? ALL, now, this.gauge.read())],
-      ]);
+      this.tell(onPort(STATUS, [this.overview.status(only ?? null, now), performanceMetrics(only?.key ?? ALL, now, this.gauge.read())]));
+      this.gauge.restart();
     }
 
-    /** The node's own status, worked out when it is shown; `model` is the one just used. */
-    private showStatus(model: DeviceModel | null): void {
-      this.status.update(() => {
-        if (this.broken) return { fill: 'red', shape: 'ring', text: text('status.error') };
-        if (this.watch.hasAlarm) return { fill: 'red', shape: 'dot', text: text('status.outlier') };
-        if (this.watch.hasDrift) return { fill: 'yellow', shape: 'dot', text: text('status.drift') };
-        const shown = model ?? [...this.pool].at(-1);
-        if (!shown) return { fill: 'grey', shape: 'ring', text: text('status.waiting') };
-        if (!shown.engine) return { fill: 'blue', shape: 'ring', text: text('status.learning', { n: Math.floor(100 * shown.progress) }) };
-        const count = shown.engine.clusters().length;
-        return { fill: 'green', shape: 'dot', text: text(count === 1 ? 'status.cluster' : 'status.clusters', { n: count }) };
-      });
+    /** The node's own status, worked out when it is shown; `model` is the one just used, `clusterId` the cluster that its stream is in. */
+    private showStatus(model: DeviceModel | null, clusterId = 0): void {
+      this.status.update(() => statusOf(text, { broken: this.broken, watch: this.watch, pool: this.pool, model, clusterId }));
     }
 
+    /** Batches end with what can still be learned in time; every message is done with. */
     close(): void {
       if (this.timer) clearInterval(this.timer);
+      routes.close(this.node.id);
+      this.turns.finish(performance.now() + LONGEST_CLOSE);
+      this.closed = true;
       this.status.close();
     }
   }

@@ -18,6 +18,8 @@ interface Told {
   readonly features: readonly string[];
 }
 
+const UNTOLD: Told = { point: {}, contributions: [], regime: null, score: 0, features: [] };
+
 /** The alarms and drifts that are on, by key: what is told later needs them, and the status of the node shows them. */
 export class Watch {
   private readonly told = new Map<string, Told>();
@@ -71,7 +73,7 @@ export class Watch {
   }
 
   private close(model: DeviceModel, view: AlarmView, t: number): Outlier {
-    const told = this.told.get(model.key) ?? { point: {}, contributions: [], regime: null, score: 0, features: [] };
+    const told = this.told.get(model.key) ?? UNTOLD;
     this.told.delete(model.key);
     return this.alarmMessage(model, 'close', view, told, t, closeSentence(view.reason ?? 'quiet', told.features, secondsSince(view, t), this.wording));
   }
@@ -102,6 +104,14 @@ export class Watch {
     this.told.delete(model.key);
     if (!model.engine || !view || view.reason !== null) return null;
     return this.close(model, { ...view, reason: 'reset' }, t);
+  }
+
+  /** A model that comes from elsewhere brings its open alarm along: its close will be told. */
+  resume(model: DeviceModel): void {
+    const view = model.engine?.alarm();
+    if (!view || view.reason !== null) return;
+    const feature = model.features[view.feature];
+    this.told.set(model.key, { ...UNTOLD, score: view.score, features: feature === undefined ? [] : [feature] });
   }
 
   /** The payload of port 2 with single points; null if the point is no outlier. */

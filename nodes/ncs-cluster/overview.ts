@@ -13,7 +13,11 @@ export class Overview {
   /** Inputs refused before any model was concerned. */
   private readonly rejects = new Map<ErrorCode, number>();
 
-  constructor(private readonly pool: ModelPool) {}
+  /** @param bytesWrittenToday what the store has written since midnight; without a store nothing is written */
+  constructor(
+    private readonly pool: ModelPool,
+    private readonly bytesWrittenToday: () => number = () => 0,
+  ) {}
 
   count(code: ErrorCode): void {
     this.rejects.set(code, (this.rejects.get(code) ?? 0) + 1);
@@ -63,7 +67,7 @@ export class Overview {
       drift_detected: drifts,
       rejects: Object.fromEntries(rejects),
       uptime_seconds: (performance.now() - this.startedAt) / 1000,
-      bytes_written_today: 0,
+      bytes_written_today: this.bytesWrittenToday(),
     });
   }
 }

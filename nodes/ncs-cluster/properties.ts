@@ -1,6 +1,6 @@
-// Where a message's key and time come from: the rule of the contract, or the property that the user chose.
+// Where a message's key, time and label come from: the rule of the contract, or the property that the user chose.
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { parseTime } from '../../src/ingest';
+import { LONGEST_NAME, parseTime } from '../../src/ingest';
 import type { ClusterSettings, PropertySource } from './settings';
 
 export interface InputMessage {
@@ -20,6 +20,8 @@ export interface Origin {
   readonly key: string | null;
   /** Event time, ms. */
   readonly t: number;
+  /** The name that it gives to its cluster; null if it gives none. */
+  readonly label: string | null;
 }
 
 /** The key of a message that names none. */
@@ -28,11 +30,16 @@ export const DEFAULT_KEY = 'default';
 const keyText = (value: unknown): string | null =>
   (typeof value === 'string' && value !== '') || (typeof value === 'number' && Number.isFinite(value)) ? String(value) : null;
 
+function labelText(value: unknown): string | null {
+  const label = keyText(value)?.trim().slice(0, LONGEST_NAME) ?? '';
+  return label === '' ? null : label;
+}
+
 const ncsOf = (message: InputMessage): Record<string, unknown> => (typeof message.ncs === 'object' && message.ncs ? (message.ncs as Record<string, unknown>) : {});
 
 export const isReplay = (message: InputMessage): boolean => ncsOf(message)['replay'] === true;
 
-/** Reads key and time; `then` is called at once unless a JSONata expression has to be worked out. */
+/** Reads key, time and label; `then` is called at once unless a JSONata expression has to be worked out. */
 export function readOrigin(
   RED: NodeAPI,
   node: Node,
@@ -40,10 +47,12 @@ export function readOrigin(
   message: InputMessage,
   then: (error: Error | null, origin: Origin) => void,
 ): void {
-  const origin = { key: keyText(ncsOf(message)['key']) ?? keyText(message.topic), t: NaN };
-  evaluate(RED, node, settings.key, message, origin.key, (keyError, key) => {
+  const usual = keyText(ncsOf(message)['key']) ?? keyText(message.topic);
+  evaluate(RED, node, settings.key, message, usual, (keyError, key) => {
     evaluate(RED, node, settings.time, message, message.timestamp, (timeError, time) => {
-      then(keyError ?? timeError, { key: keyText(key), t: parseTime(time) ?? Date.now() });
+      evaluate(RED, node, settings.label, message, null, (labelError, label) => {
+        then(keyError ?? timeError ?? labelError, { key: keyText(key), t: parseTime(time) ?? Date.now(), label: labelText(label) });
+      });
     });
   });
 }

@@ -1,8 +1,9 @@
 // The saved settings of ncs-cluster, checked.
 import type { NodeDef } from 'node-red';
 import { PROFILES, RANGES, resolveKnobs, type KnobOverrides, type Knobs, type ProfileName } from '../../src/engine';
+import { LONGEST_NAME } from '../../src/ingest';
 import { LANGUAGES } from '../../src/messages/languages';
-import type { ModelOptions } from '../../src/models/model';
+import { MOST_FEATURES, type ModelOptions } from '../../src/models/model';
 import { SettingError, booleanSetting, numberSetting, textSetting } from '../settings';
 
 /** What the dialog saves: knobs as texts, '' = the profile's value. */
@@ -18,6 +19,12 @@ export interface ClusterConfig extends NodeDef, Record<keyof Omit<Knobs, 'autoSc
   topicMode: unknown;
   language: unknown;
   statusInterval: unknown;
+  labelProperty?: unknown;
+  labelPropertyType?: unknown;
+  features?: unknown;
+  resetOnDrift?: unknown;
+  sizeDelta?: unknown;
+  qualityDelta?: unknown;
 }
 
 /** Where a value of a message comes from; null: the default rule. */
@@ -27,15 +34,22 @@ export interface ClusterSettings {
   readonly options: ModelOptions;
   readonly key: PropertySource;
   readonly time: PropertySource;
+  /** The text that names the cluster a point falls into; null: no name comes with the messages. */
+  readonly label: PropertySource;
   readonly updates: 'every' | 'change' | 'interval';
   /** ms between two cluster_update messages of one key, with `interval`. */
   readonly updateInterval: number;
+  /** With `change`: growth in points, and change of quality, beyond which an update is sent. */
+  readonly sizeDelta: number;
+  readonly qualityDelta: number;
   readonly outlierMode: 'alarms' | 'points';
   readonly topicMode: 'type' | 'keep';
   /** Of sentences; '' = as Node-RED is set. */
   readonly language: string;
   /** ms between two status messages, 0 = none. */
   readonly statusInterval: number;
+  /** A drift of severity high resets the model. */
+  readonly resetOnDrift: boolean;
 }
 
 /** @throws SettingError, RangeError: a sentence that says what is wrong */
@@ -43,15 +57,19 @@ export function readSettings(config: ClusterConfig): ClusterSettings {
   const profile = textSetting(config.profile) || 'streaming_iot';
   if (!Object.hasOwn(PROFILES, profile)) throw new SettingError(`Unknown use case: ${profile}`);
   return {
-    options: modelOptions(profile as ProfileName, readOverrides(config)),
+    options: { ...modelOptions(profile as ProfileName, readOverrides(config)), features: readFeatures(config.features) },
     key: readSource(config.keyProperty, config.keyPropertyType),
     time: readSource(config.timeProperty, config.timePropertyType),
+    label: readSource(config.labelProperty, config.labelPropertyType),
     updates: choice('updates', config.updates, ['every', 'change', 'interval']),
     updateInterval: 1000 * numberSetting('update interval', config.updateInterval, { min: 0.1, max: 86_400 }, 5),
+    sizeDelta: numberSetting('size delta', config.sizeDelta, { min: 0, max: 1e9 }, 5),
+    qualityDelta: numberSetting('quality delta', config.qualityDelta, { min: 0, max: 1 }, 0.1),
     outlierMode: choice('outliers', config.outlierMode, ['alarms', 'points']),
     language: choice('language', config.language, ['', ...LANGUAGES]),
     topicMode: choice('topic', config.topicMode, ['type', 'keep']),
     statusInterval: 1000 * numberSetting('status interval', config.statusInterval, { min: 0, max: 86_400 }, 60),
+    resetOnDrift: booleanSetting('reset on drift', config.resetOnDrift, false),
   };
 }
 
@@ -70,10 +88,19 @@ function readOverrides(config: ClusterConfig): KnobOverrides {
   return overrides;
 }
 
+/** The names listed in the dialog; null if there are none: those of the warm-up are taken. */
+function readFeatures(value: unknown): readonly string[] | null {
+  const names = (Array.isArray(value) ? value : []).map(textSetting).filter((name) => name !== '');
+  if (new Set(names).size < names.length) throw new SettingError('features must have different names');
+  if (names.length > MOST_FEATURES) throw new SettingError(`a model has at most ${MOST_FEATURES} features, not ${names.length}`);
+  if (names.some((name) => name.length > LONGEST_NAME)) throw new SettingError(`a feature's name has at most ${LONGEST_NAME} characters`);
+  return names.length > 0 ? names : null;
+}
+
 function readSource(value: unknown, type: unknown): PropertySource {
   const kind = textSetting(type);
   const text = textSetting(value);
-  return kind === '' || kind === 'default' || text === '' ? null : { value: text, type: kind };
+  return kind === '' || kind === 'default' || kind === 'none' || text === '' ? null : { value: text, type: kind };
 }
 
 function choice<C extends string>(name: string, value: unknown, choices: readonly [C, ...C[]]): C {

@@ -103,14 +103,16 @@ export class DriftWatch implements Stateful {
   }
 
   private tell(event: DriftReport['event'], clusterIds: readonly number[]): void {
-    const severity = SEVERITIES[this.severity]!;
+    // once the old level is back nothing is left that could be severe, and what is over, or has become normal, needs no reset any more
+    const severity = event === 'recovered' ? 'low' : SEVERITIES[this.severity]!;
+    const recommendation = event === 'detected' ? RECOMMENDATIONS[severity] : 'monitor';
     const features: DriftFeature[] = [];
     for (let i = 0; i < this.movedCount; i++) {
       const [index, before, after, shiftSigmas] = this.moved.subarray(4 * i, 4 * i + 4) as unknown as [number, number, number, number];
       features.push({ index: index % this.features, before, after, shiftSigmas });
     }
     const kind = this.spread ? 'spread' : 'level';
-    this.report = { event, severity, kind, clusterIds, features, recommendation: RECOMMENDATIONS[severity] };
+    this.report = { event, severity, kind, clusterIds, features, recommendation };
   }
 
   /** No latch for a while: the old level is back, or the new one has become normal. */

@@ -79,3 +79,32 @@ function parseFeatures(value: unknown): readonly string[] | null {
   if (!isList) throw new InputError('BAD_COMMAND', 'features must be a list of different names, or null for all names of the next warm-up');
   return value as string[];
 }
+
+/** Names by cluster id; an empty one takes the name away. */
+export type Labels = ReadonlyMap<number, string>;
+
+/** Characters of a name. */
+const LONGEST_LABEL = 256;
+
+/** The payload of `label`: `{cluster_id, label}`, or a map `{"3": "night"}`. @throws InputError BAD_COMMAND */
+export function parseLabels(payload: unknown): Labels {
+  const isObject = typeof payload === 'object' && payload !== null && !Array.isArray(payload);
+  const given = isObject ? (payload as Record<string, unknown>) : {};
+  const entries: [unknown, unknown][] = Object.hasOwn(given, 'cluster_id') ? [[given['cluster_id'], given['label']]] : Object.entries(given);
+  if (entries.length === 0) throw new InputError('BAD_COMMAND', 'label needs a cluster and its name, such as {"cluster_id": 3, "label": "night"} or {"3": "night"}');
+  return new Map(entries.map(([id, label]) => [parseClusterId(id), parseLabel(label)]));
+}
+
+function parseClusterId(value: unknown): number {
+  const id = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  if (typeof id !== 'number' || !Number.isSafeInteger(id) || id < 1) throw new InputError('BAD_COMMAND', 'a cluster is named by its number, 1 or more');
+  return id;
+}
+
+function parseLabel(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value !== 'string' || value.trim().length > LONGEST_LABEL) {
+    throw new InputError('BAD_COMMAND', `a label must be a text of at most ${LONGEST_LABEL} characters; an empty one takes the name away`);
+  }
+  return value.trim();
+}

@@ -59,12 +59,10 @@ export function driftDetection(
   regime: Regime | null,
   wording: Wording = ENGLISH,
 ): DriftDetection {
-  const { event } = report;
   return {
     ...envelope('drift_detection', key, t),
-    event,
-    // once the old level is back nothing is left that could be severe
-    severity: event === 'recovered' ? 'low' : report.severity,
+    event: report.event,
+    severity: report.severity,
     affected_clusters: [...report.clusterIds],
     drift_coefficient: coefficient,
     features: report.features.map(({ index, before, after, shiftSigmas }) => ({
@@ -73,8 +71,7 @@ export function driftDetection(
       after,
       shift_sigmas: shiftSigmas,
     })),
-    // what is over, or has become normal, needs no reset any more
-    recommendation: event === 'detected' ? report.recommendation : 'monitor',
+    recommendation: report.recommendation,
     recommendation_text: driftSentence(report, features, regime, wording),
   };
 }

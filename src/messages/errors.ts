@@ -10,7 +10,8 @@ export type ErrorCode =
   | 'BAD_COMMAND'
   | 'NOT_AVAILABLE'
   | 'TIMEOUT'
-  | 'REPLAYED';
+  | 'REPLAYED'
+  | 'OWN_MESSAGE';
 
 export class InputError extends Error {
   constructor(
@@ -19,5 +20,10 @@ export class InputError extends Error {
   ) {
     super(message);
     this.name = 'InputError';
+  }
+
+  /** A Catch node shows it like this: a sentence, without the name of a class before it. */
+  override toString(): string {
+    return this.message;
   }
 }

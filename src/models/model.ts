@@ -1,6 +1,9 @@
 // One device's model: collects named rows until the warm-up is full, then learns with a fixed set of features.
 import { StreamClusterer, type Ids, type KnobOverrides, type Knobs, type ProfileName, type Result } from '../engine';
 import { InputError, type ErrorCode } from '../messages/errors';
+import type { Collected, ModelState, NamedRow } from './state';
+
+export type { ModelState, NamedRow } from './state';
 
 /** Features of one model. */
 export const MOST_FEATURES = 1000;
@@ -12,13 +15,6 @@ const ROW_BYTES = 120;
 const CHARACTER_BYTES = 2;
 
 const bytesOfName = (name: string): number => NAME_BYTES + CHARACTER_BYTES * name.length;
-
-/** One row: values by name (NaN = missing). `positional`: the names only number the elements of an array. */
-export interface NamedRow {
-  readonly names: readonly string[];
-  readonly values: Float64Array;
-  readonly positional: boolean;
-}
 
 export interface ModelOptions {
   readonly profile: ProfileName | null;
@@ -35,11 +31,6 @@ export interface Observation {
   readonly newFeatures: readonly string[];
   /** The warm-up ended with this point. */
   readonly becameReady: boolean;
-}
-
-interface Collected {
-  readonly row: NamedRow;
-  readonly t: number;
 }
 
 const NONE: readonly string[] = [];
@@ -227,6 +218,10 @@ export class DeviceModel {
     this.bytes = (this.current?.status().memoryBytes ?? 0) + bytesOfName(this.key);
     for (const name of this.index.keys()) this.bytes += bytesOfName(name);
     for (const name of this.strangers) this.bytes += bytesOfName(name);
+    for (const [i, { row }] of this.collected.entries()) {
+      this.bytes += ROW_BYTES + row.values.byteLength;
+      if (row.names !== this.collected[i - 1]?.row.names) for (const name of row.names) this.bytes += bytesOfName(name);
+    }
   }
 
   /** Whether these settings ask for a new start: other features, or another shingle. */
@@ -247,6 +242,32 @@ export class DeviceModel {
     this.settings = options;
     if (anew) this.reset();
     else if (this.current) this.measure();
+  }
+
+  /** What it has learned, not a copy: the next point changes it. */
+  state(): ModelState {
+    const { features, positional, current, collected, inCluster, enteredAt, firstIds = null } = this;
+    const entered = Number.isNaN(enteredAt) ? null : enteredAt;
+    return { features, positional, engine: current, collected, labels: [...this.labels], strangers: [...this.strangers], inCluster, enteredAt: entered, firstIds };
+  }
+
+  /** Takes the place of what it has learned; its own settings stay. @throws RangeError if they do not go with it; nothing is changed then */
+  replace(state: ModelState): void {
+    const { engine } = state;
+    const { knobs } = this.settings;
+    if (engine && Object.entries(knobs).some(([name, value]) => engine.knobs[name as keyof Knobs] !== value)) engine.configure(knobs);
+    this.reset();
+    this.current = engine;
+    this.collected = [...state.collected];
+    this.index = indexOf(state.features);
+    this.positional = state.positional;
+    this.vector = new Float64Array(state.features.length);
+    this.strangers = new Set(state.strangers);
+    for (const [id, label] of state.labels) this.labels.set(id, label);
+    this.firstIds = state.firstIds ?? undefined;
+    this.inCluster = state.inCluster;
+    this.enteredAt = state.enteredAt ?? NaN;
+    this.measure();
   }
 
   /** Forgets everything learned, names and labels too; ids of clusters and alarms go on. */

@@ -121,6 +121,18 @@ describe('drift: the report', () => {
     assert.deepEqual(told(-2.01), ['high', 'reset']);
   });
 
+  it('asks for nothing once it is over: a large shift is severe until it recovers, and a reset is of no use after it', () => {
+    const recovered = new Scene();
+    recovered.say({ abrupt: -30, fast: 8 });
+    const back = recovered.end()!;
+    assert.deepEqual([back.event, back.severity, back.recommendation], ['recovered', 'low', 'monitor']);
+    const adopted = new Scene();
+    const { features } = adopted.say({ abrupt: -30, fast: 8 })!;
+    adopted.clusters.mean[1] = features[0]!.after;
+    const there = adopted.end()!;
+    assert.deepEqual([there.event, there.severity, there.recommendation], ['adopted', 'high', 'monitor']);
+  });
+
   it('the level of a young shift is corrected for the lag of its chart', () => {
     const scene = new Scene();
     scene.say();

@@ -130,19 +130,6 @@ describe('messages', () => {
     assert.throws(() => assertPayload({ type: 'unheard_of' }), /unknown type/);
   });
 
-  it('ask for nothing once a drift is over: a large one is severe until it recovers, and a reset is of no use after it', () => {
-    const report = { severity: 'high', kind: 'level', clusterIds: [1], features: [{ index: 0, before: 1, after: 9, shiftSigmas: 8 }], recommendation: 'reset' } as const;
-    const told = (['detected', 'adopted', 'recovered'] as const).map((event) => {
-      const { severity, recommendation } = driftDetection('pump', T, { ...report, event }, 1, ['a'], null);
-      return [event, severity, recommendation];
-    });
-    assert.deepEqual(told, [
-      ['detected', 'high', 'reset'],
-      ['adopted', 'high', 'monitor'],
-      ['recovered', 'low', 'monitor'],
-    ]);
-  });
-
   it('leave out that the scale was changed, which concerns no cluster', () => {
     const { result } = trained();
     const events = [{ type: 'rescaled', clusterId: 0 } as const, { type: 'merged', clusterId: 3, into: 1 } as const];

@@ -168,20 +168,6 @@ describe('ncs-cluster', () => {
     assert.equal(alarm['_msgid'], update['_msgid']);
   });
 
-  it('sends updates only when something changes, or from time to time, if so set', async () => {
-    const changes = await loadCluster({ updates: 'change' });
-    feed(changes, 400);
-    await changes.settle();
-    const count = changes.ports[0].length;
-    assert.ok(count >= 2 && count < 20, `${count} updates`);
-    await unloadCluster();
-    const interval = await loadCluster({ updates: 'interval', updateInterval: '3600' });
-    feed(interval, 50);
-    feed(interval, 50, 0, () => {}, 'other');
-    await interval.settle();
-    assert.equal(interval.ports[0].length, 2, 'one per device');
-  });
-
   it('does not learn what the broker had kept', async () => {
     const flow = await loadCluster();
     flow.send({ topic: 'pump', payload: { flow: 1 }, ncs: { key: 'pump', replay: true } });
