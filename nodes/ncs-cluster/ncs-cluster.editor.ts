@@ -19,12 +19,14 @@ const typedRule = (type: string): EditorRule => RED.validators.typedInput(type);
 const formOf = (node: Dialog): Form => ({ node, prefix: 'node-input' });
 let features: FeatureList;
 
-/** Fields that settings of an older version lack get the values that they stand for. */
+/** Fields that settings of an older version lack get what a new node has. */
 function fillMissing(form: Form, node: Dialog): void {
   const { settings, isNewer } = migrateCluster({ ...node });
   $('#ncs-newer').prop('hidden', !isNewer);
-  for (const [name, value] of Object.entries(settings)) {
-    if ((node as unknown as Record<string, unknown>)[name] === undefined && typeof value === 'string') field(form, name).val(value);
+  for (const [name, { value }] of Object.entries(node._def?.defaults ?? {})) {
+    if ((node as unknown as Record<string, unknown>)[name] !== undefined) continue;
+    const filled = (settings as unknown as Record<string, unknown>)[name] ?? value;
+    if (typeof filled === 'string') field(form, name).val(filled);
   }
 }
 
