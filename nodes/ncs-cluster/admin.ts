@@ -41,7 +41,7 @@ export interface OpenNode {
   readonly pool: ModelPool;
   readonly desk: CommandDesk;
   /** Sends what an import has to say on the node's outputs. */
-  tell(payloads: readonly Outgoing[]): void;
+  readonly tell: (payloads: readonly Outgoing[]) => void;
 }
 
 interface Request extends IncomingMessage {
@@ -63,15 +63,21 @@ const entryOf = (model: DeviceModel): object => ({
   ready: model.ready,
 });
 
+type Act = (request: Request, response: Response) => void | Promise<void>;
+
+/** A handler of a route that answers a refusal with its code. */
+const answer =
+  (act: Act) =>
+  (request: Request, response: Response): void => {
+    Promise.resolve()
+      .then(() => act(request, response))
+      .catch((error: unknown) => refuse(error, response));
+  };
+
 export class ModelRoutes {
   private readonly nodes = new Map<string, OpenNode>();
 
   constructor({ httpAdmin, auth }: Pick<NodeAPI, 'httpAdmin' | 'auth'>) {
-    const answer = (act: (request: Request, response: Response) => void | Promise<void>) => (request: Request, response: Response) => {
-      Promise.resolve()
-        .then(() => act(request, response))
-        .catch((error: unknown) => refuse(error, response));
-    };
     const read = auth.needsPermission('ncs-cluster.read');
     const write = auth.needsPermission('ncs-cluster.write');
     httpAdmin.get('/ncs-cluster/:id/models', read, answer((request, response) => response.json({ models: [...this.node(request).pool].map(entryOf) })) as never);
@@ -108,7 +114,7 @@ export class ModelRoutes {
     const { reply, closed, states } = desk.run('import', keyOf(request), text, Date.now());
     tell([...onPort(OUTLIERS, closed), ...onPort(STATUS, [...states, reply])]);
     const { imported } = (reply as unknown as { result: { imported: string[] } }).result;
-    const [first] = imported.map((key) => pool.peek(key)).filter((model) => model !== null && model !== undefined);
+    const first = imported.map((key) => pool.peek(key)).find((model) => model !== undefined && model !== null);
     response.json({ ...(first ? entryOf(first) : {}), imported });
   }
 }

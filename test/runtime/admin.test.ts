@@ -29,7 +29,7 @@ describe('models over the admin API, as the dialog asks for them', () => {
 
   it('are listed with what they have learned', async () => {
     const models = await list();
-    assert.deepEqual(models.map(({ key, points, ready }) => [key, points, ready]).toSorted(), [['hall/pump 1', 40, true], ['pump-2', 40, true]]);
+    assert.deepEqual(models.map(({ key, points, ready }) => `${key}: ${points} ${ready}`).toSorted(), ['hall/pump 1: 40 true', 'pump-2: 40 true']);
     assert.ok(models.every(({ clusters }) => Number.isInteger(clusters) && clusters >= 0));
   });
 
