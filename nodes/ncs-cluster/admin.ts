@@ -102,7 +102,7 @@ export class ModelRoutes {
   private download(request: Request, response: Response): void {
     const { pool, desk } = this.node(request);
     const key = keyOf(request);
-    if (key === null || !pool.peek(key)) throw new Refused('NO_MODEL', `there is no model called ${String(key)}`);
+    if (key === null || !pool.find(key)) throw new Refused('NO_MODEL', `there is no model called ${String(key)}`);
     const { result } = desk.run('export', key, undefined, Date.now()).reply as { result: Exported };
     response.type(MODEL_TYPE).attachment(`${key.replaceAll(/[^\w.-]+/g, '_')}.ncs.json`).send(result.model);
   }
@@ -114,7 +114,7 @@ export class ModelRoutes {
     const { reply, closed, states } = desk.run('import', keyOf(request), text, Date.now());
     tell([...onPort(OUTLIERS, closed), ...onPort(STATUS, [...states, reply])]);
     const { imported } = (reply as unknown as { result: { imported: string[] } }).result;
-    const first = imported.map((key) => pool.peek(key)).find((model) => model !== undefined && model !== null);
+    const first = imported.map((key) => pool.find(key)).find((model) => model !== undefined && model !== null);
     response.json({ ...(first ? entryOf(first) : {}), imported });
   }
 }

@@ -87,3 +87,9 @@ export class BatchRun {
     });
   }
 }
+
+/** The id that metadata names the request by; null if it names none. */
+export function requestId(metadata: unknown): string | null {
+  const id = typeof metadata === 'object' && metadata ? (metadata as Record<string, unknown>)['request_id'] : null;
+  return typeof id === 'string' && id !== '' ? id : null;
+}

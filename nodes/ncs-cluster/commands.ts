@@ -7,13 +7,14 @@ import { InputError } from '../../src/messages/errors';
 import type { Outlier } from '../../src/messages/outlier';
 import { isoOrNull, named } from '../../src/messages/parts';
 import { LONGEST_NAME } from '../../src/ingest';
-import { MOST_FEATURES, DeviceModel, type ModelOptions } from '../../src/models/model';
+import { MOST_FEATURES, type DeviceModel, type ModelOptions } from '../../src/models/model';
 import type { ModelPool } from '../../src/models/pool';
+import { modelOptions } from '../knobs';
 import { nameClusters } from './labelling';
 import { ALL, type Overview } from './overview';
 import type { Watch } from './outputs';
-import { modelOptions } from './settings';
-import { arrivals, checkFit, exported, takeIn } from './transfer';
+
+import { arrivals, exported } from './transfer';
 
 /** The answer, alarms that the command has closed, and the new state of models that it has set back to learning or replaced. */
 export interface Answer {
@@ -22,10 +23,10 @@ export interface Answer {
   readonly states: readonly AlgorithmStatus[];
 }
 
-/** Models that start learning anew, and the alarms of theirs that end with it. */
+/** What is to be told of models that start anew: the ends of their alarms, and their new state. */
 interface Restart {
   readonly closed?: readonly Outlier[];
-  readonly anew?: readonly DeviceModel[];
+  readonly states?: readonly AlgorithmStatus[];
 }
 
 export class CommandDesk {
@@ -33,12 +34,11 @@ export class CommandDesk {
     private readonly pool: ModelPool,
     private readonly watch: Watch,
     private readonly overview: Overview,
-    private options: ModelOptions,
   ) {}
 
   /** Those of models to come. */
   get knobs(): Knobs {
-    return this.options.knobs;
+    return this.pool.settings.knobs;
   }
 
   /**
@@ -46,35 +46,31 @@ export class CommandDesk {
    * @throws InputError BAD_COMMAND for arguments that make no sense
    */
   run(command: Command, key: string | null, payload: unknown, at: number): Answer {
-    const models = command === 'import' ? [] : this.concerned(key);
-    const done = (result: unknown, { closed = [], anew = [] }: Restart = {}): Answer => ({
-      reply: commandDone(key ?? ALL, at, command, result),
-      closed,
-      states: anew.map((model) => this.overview.status(model, Date.now())),
-    });
+    const keys = command === 'import' ? [] : this.concerned(key);
+    const done = (result: unknown, { closed = [], states = [] }: Restart = {}): Answer => ({ reply: commandDone(key ?? ALL, at, command, result), closed, states });
     switch (command) {
       case 'status':
-        return done(this.overview.status(key === null ? null : models[0]!, at));
+        return done(this.overview.status(key === null ? null : this.model(key), at));
       case 'clusters':
-        return done({ models: models.map(describe) });
-      case 'reset': {
-        const closed = models.map((model) => this.reset(model, at)).filter((message) => message !== null);
-        return done({ reset: keysOf(models) }, { closed, anew: models });
+        return done({ models: keys.map((one) => describe(this.model(one))) });
+      case 'reset':
+        return done({ reset: keys }, this.restartAll(keys, at));
+      case 'export': {
+        const models = keys.map((one) => exported(this.model(one), Date.now()));
+        return done(key === null ? { models } : models[0]);
       }
-      case 'export':
-        return done(key === null ? { models: models.map((model) => exported(model, Date.now())) } : exported(models[0]!, Date.now()));
       case 'import': {
         const { imported, ...restart } = this.import(payload, key, at);
-        return done({ imported: keysOf(imported) }, { ...restart, anew: imported });
+        return done({ imported }, restart);
       }
       case 'label': {
-        const [model] = models;
-        if (models.length !== 1) throw new InputError('BAD_COMMAND', 'label needs the key of one device: the numbers of clusters are its own');
-        nameClusters(model!, parseLabels(payload));
-        return done({ key: model!.key, labels: Object.fromEntries(model!.labels) });
+        if (keys.length !== 1) throw new InputError('BAD_COMMAND', 'label needs the key of one device: the numbers of clusters are its own');
+        const model = this.model(keys[0]!);
+        nameClusters(model, parseLabels(payload));
+        return done({ key: model.key, labels: Object.fromEntries(model.labels) });
       }
       case 'configure': {
-        const { result, ...restart } = this.configure(models, key, payload, at);
+        const { result, ...restart } = this.configure(keys, key, payload, at);
         return done(result, restart);
       }
       default: {
@@ -84,58 +80,63 @@ export class CommandDesk {
     }
   }
 
-  private concerned(key: string | null): DeviceModel[] {
-    if (key === null) return [...this.pool];
-    const model = this.pool.peek(key);
-    if (!model) throw new InputError('BAD_COMMAND', `there is no model called ${key}`);
-    return [model];
+  private concerned(key: string | null): string[] {
+    if (key === null) return this.pool.keys();
+    this.model(key);
+    return [key];
   }
 
-  private reset(model: DeviceModel, at: number): Outlier | null {
+  /** One at a time: with many of them the next one may send the last one to the store. @throws InputError BAD_COMMAND */
+  private model(key: string): DeviceModel {
+    const model = this.pool.find(key);
+    if (!model) throw new InputError('BAD_COMMAND', `there is no model called ${key}`);
+    return model;
+  }
+
+  /** Sets one model back to learning: what there is to say of it. */
+  restart(model: DeviceModel, at: number): { closed: Outlier | null; state: AlgorithmStatus } {
     const closed = this.watch.forget(model, at);
     this.pool.account(model, () => model.reset());
-    return closed;
-  }
-
-  /** Sets one model back to learning without having been told to: what there is to say of it. */
-  restart(model: DeviceModel, at: number): { closed: Outlier | null; state: AlgorithmStatus } {
-    const closed = this.reset(model, at);
     return { closed, state: this.overview.status(model, Date.now()) };
   }
 
-  private import(payload: unknown, key: string | null, at: number): { imported: readonly DeviceModel[]; closed: readonly Outlier[] } {
-    const found = arrivals(payload, key);
-    // all of them fit, or none is taken in
-    for (const { key: to, state } of found) checkFit(this.pool.peek(to) ?? new DeviceModel(to, this.options), state);
-    const closed: Outlier[] = [];
-    const imported = found.map(({ key: to, state }) => {
-      const model = this.pool.use(to);
-      const end = this.watch.forget(model, at);
-      if (end) closed.push(end);
-      this.pool.account(model, () => takeIn(model, state));
-      this.watch.resume(model);
-      return model;
-    });
-    return { imported, closed };
+  private restartAll(keys: readonly string[], at: number): Restart {
+    const ends = keys.map((key) => this.restart(this.model(key), at));
+    return { closed: ends.map(({ closed }) => closed).filter((message) => message !== null), states: ends.map(({ state }) => state) };
   }
 
-  private configure(models: readonly DeviceModel[], key: string | null, payload: unknown, at: number): { result: unknown } & Restart {
+  /** All of the models come in, or none. */
+  private import(payload: unknown, key: string | null, at: number): { imported: readonly string[] } & Restart {
+    const models = arrivals(payload, key, this.pool);
+    const closed: (Outlier | null)[] = [];
+    for (const model of models) {
+      const before = this.pool.find(model.key);
+      if (before) closed.push(this.watch.forget(before, at));
+      this.pool.put(model);
+    }
+    const states = models.map((model) => this.overview.status(model, Date.now()));
+    return { imported: models.map((model) => model.key), closed: closed.filter((message) => message !== null), states };
+  }
+
+  private configure(keys: readonly string[], key: string | null, payload: unknown, at: number): { result: unknown } & Restart {
     const configuration = parseConfiguration(payload);
     const change = (options: ModelOptions): ModelOptions => changed(options, configuration);
     // an error ends it here, before anything is changed
-    const options = change(key === null ? this.options : models[0]!.options);
-    if (configuration.features) checkFeatures(configuration.features, models);
-    const anew = models.filter((model) => model.startsAnewWith(change(model.options)));
-    const closed = anew.map((model) => this.watch.forget(model, at)).filter((message) => message !== null);
-    if (key === null) {
-      this.options = options;
-      this.pool.configure(change);
-    } else for (const model of models) this.pool.account(model, () => model.configure(options));
-    return { result: { configuration: { ...knobMessage(options.knobs), features: options.features ?? null }, models: keysOf(models), reset: keysOf(anew) }, closed, anew };
+    const options = change(key === null ? this.pool.settings : this.model(key).options);
+    if (configuration.features) checkFeatures(configuration.features);
+    const anew: string[] = [];
+    for (const one of keys) {
+      const model = this.model(one);
+      if (configuration.features && model.isPositional) throw new InputError('BAD_COMMAND', `${one} learns from arrays: their elements have no names to choose from`);
+      if (model.startsAnewWith(change(model.options))) anew.push(one);
+    }
+    const closed = anew.map((one) => this.watch.forget(this.model(one), at)).filter((message) => message !== null);
+    if (key === null) this.pool.configure(change);
+    else this.pool.account(this.model(key), () => this.model(key).configure(options));
+    const states = anew.map((one) => this.overview.status(this.model(one), Date.now()));
+    return { result: { configuration: { ...knobMessage(options.knobs), features: options.features ?? null }, models: keys, reset: anew }, closed, states };
   }
 }
-
-const keysOf = (models: readonly DeviceModel[]): string[] => models.map((model) => model.key);
 
 /** @throws InputError BAD_COMMAND */
 function changed(options: ModelOptions, { profile, overrides, features = options.features }: Configuration): ModelOptions {
@@ -148,11 +149,9 @@ function changed(options: ModelOptions, { profile, overrides, features = options
   }
 }
 
-function checkFeatures(features: readonly string[], models: readonly DeviceModel[]): void {
+function checkFeatures(features: readonly string[]): void {
   if (features.length > MOST_FEATURES) throw new InputError('BAD_COMMAND', `a model has at most ${MOST_FEATURES} features, the list has ${features.length}`);
   if (features.some((name) => name.length > LONGEST_NAME)) throw new InputError('BAD_COMMAND', `a feature's name has at most ${LONGEST_NAME} characters`);
-  const positional = models.find((model) => model.isPositional);
-  if (positional) throw new InputError('BAD_COMMAND', `${positional.key} learns from arrays: their elements have no names to choose from`);
 }
 
 function describe(model: DeviceModel): object {

@@ -14,10 +14,7 @@ export function nameClusters(model: DeviceModel, names: Labels): void {
   for (const [id, name] of names) nameCluster(model, id, name);
 }
 
-function nameCluster(model: DeviceModel, id: number, name: string): void {
-  if (name === '') model.labels.delete(id);
-  else model.labels.set(id, name);
-}
+const nameCluster = (model: DeviceModel, id: number, name: string): void => model.label(id, name === '' ? null : name);
 
 /** After a point: a cluster that took in a named one answers to its name, and the point's own name goes to the cluster it fell into. */
 export function nameByPoint(model: DeviceModel, { result }: Observation, name: string | null): void {
@@ -25,15 +22,15 @@ export function nameByPoint(model: DeviceModel, { result }: Observation, name: s
   for (const { type, clusterId, into } of result.events) {
     if (type === 'merged') inherit(model, clusterId, into!);
   }
-  if (name !== null && result.clusterId) nameCluster(model, result.clusterId, name);
+  if (name !== null && result.clusterId && name !== model.labelOf(result.clusterId)) nameCluster(model, result.clusterId, name);
   if (model.labels.size > MOST_NAMES) sweep(model);
 }
 
 function inherit(model: DeviceModel, from: number, to: number): void {
   const name = model.labelOf(from);
-  if (name !== null && model.labelOf(to) === null) model.labels.set(to, name);
+  if (name !== null && model.labelOf(to) === null) model.label(to, name);
 }
 
-function sweep({ labels, engine }: DeviceModel): void {
-  for (const id of labels.keys()) if (!engine?.cluster(id)) labels.delete(id);
+function sweep(model: DeviceModel): void {
+  for (const id of model.labels.keys()) if (!model.engine?.cluster(id)) model.label(id, null);
 }

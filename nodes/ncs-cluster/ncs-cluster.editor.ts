@@ -105,7 +105,8 @@ RED.nodes.registerType('ncs-cluster', {
     typedInput(form, 'labelProperty', [{ value: 'none', label: this._('ncs-cluster.default.label'), hasValue: false }, 'msg', 'str', 'jsonata', 'env']);
     features = new FeatureList(this, this.features ?? []);
     showProfile(form);
-    noteChange(form, ['shingle', 'keyProperty'], 'note.reset');
+    noteChange(form, ['shingle'], 'note.anew');
+    noteChange(form, ['keyProperty', 'keyPropertyType'], 'note.key');
     showProblems(form);
     field(form, 'models').on('change', () => showOwner(form));
     field(form, 'updates').on('change', () => showUpdates(form));

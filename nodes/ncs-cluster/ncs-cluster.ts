@@ -7,12 +7,14 @@ import { InputError, type ErrorCode } from '../../src/messages/errors';
 import { featureReport } from '../../src/messages/feature-report';
 import { wordingOf } from '../../src/messages/languages';
 import { performanceMetrics } from '../../src/messages/performance-metrics';
+import type { Keeper } from '../../src/models/keeper';
 import type { DeviceModel, NamedRow, Observation } from '../../src/models/model';
-import { ModelPool } from '../../src/models/pool';
+import type { ModelPool } from '../../src/models/pool';
+import { keeperOf } from '../keeper';
 import { SettingError } from '../settings';
 import { StatusLine } from '../status-line';
 import { ModelRoutes } from './admin';
-import { BatchRun } from './batch';
+import { BatchRun, requestId } from './batch';
 import { CommandDesk } from './commands';
 import { Gauge } from './gauge';
 import { isOwn, parseBatch, parseRow, type Batch } from './input';
@@ -21,29 +23,14 @@ import { migrateCluster } from './migration';
 import { ALL, Overview } from './overview';
 import { Watch } from './outputs';
 import { DEFAULT_KEY, isReplay, readOrigin, type InputMessage, type Origin } from './properties';
-import { CLUSTERS, DRIFT, OUTLIERS, STATUS, Sender, onPort, type Outgoing, type Send } from './sender';
+import { CLUSTERS, DRIFT, OUTLIERS, STATUS, Sender, onPort, type Done, type Incoming, type Outgoing, type Send } from './sender';
 import { readSettings, type ClusterConfig, type ClusterSettings } from './settings';
 import { statusOf } from './status';
 import { Turns } from './turns';
 import { UpdateRate } from './update-rate';
 
-type Done = (error?: Error) => void;
-
 /** ms of work that a node which is being closed puts into what it has already taken on. */
 const LONGEST_CLOSE = 3000;
-
-/** A message on its way: where it came from, and how it is answered and ended. */
-interface Incoming {
-  readonly message: InputMessage;
-  readonly origin: Origin;
-  readonly send: Send;
-  readonly done: Done;
-}
-
-function requestId(metadata: unknown): string | null {
-  const id = typeof metadata === 'object' && metadata ? (metadata as Record<string, unknown>)['request_id'] : null;
-  return typeof id === 'string' && id !== '' ? id : null;
-}
 
 export = function register(RED: NodeAPI): void {
   const text = (key: string, values?: Record<string, string | number>): string => RED._(`ncs-cluster.${key}`, values);
@@ -52,6 +39,7 @@ export = function register(RED: NodeAPI): void {
 
   class ClusterNode {
     private readonly pool: ModelPool;
+    private readonly leave: () => void;
     private readonly watch: Watch;
     private readonly overview: Overview;
     private readonly desk: CommandDesk;
@@ -69,11 +57,15 @@ export = function register(RED: NodeAPI): void {
     constructor(
       private readonly node: Node,
       private readonly settings: ClusterSettings,
+      private readonly keeper: Keeper,
+      /** Nobody else uses the models. */
+      private readonly isOwn: boolean,
     ) {
       this.watch = new Watch(wordingOf(settings.language || text('language')));
-      this.pool = new ModelPool(settings.options, (model) => this.evict(model));
-      this.overview = new Overview(this.pool);
-      this.desk = new CommandDesk(this.pool, this.watch, this.overview, settings.options);
+      this.pool = keeper.pool;
+      this.leave = keeper.join({ ending: (model) => this.end(model), changed: () => this.showStatus(null) });
+      this.overview = new Overview(this.pool, () => keeper.bytesWrittenToday);
+      this.desk = new CommandDesk(this.pool, this.watch, this.overview);
       this.sender = new Sender(settings.topicMode);
       this.rate = new UpdateRate(settings);
       this.status = new StatusLine(node);
@@ -83,6 +75,10 @@ export = function register(RED: NodeAPI): void {
     }
 
     receive(message: InputMessage, send: Send, done: Done): void {
+      if (!this.keeper.admit(() => this.start(message, send, done))) done(new Error(text('error.waiting')));
+    }
+
+    private start(message: InputMessage, send: Send, done: Done): void {
       readOrigin(RED, this.node, this.settings, message, (error, origin) => {
         // an expression may have been worked out too late
         if (error || this.closed) return done(error ?? undefined);
@@ -115,7 +111,7 @@ export = function register(RED: NodeAPI): void {
     }
 
     private count(code: ErrorCode, origin: Origin): void {
-      const model = this.pool.peek(origin.key ?? DEFAULT_KEY);
+      const model = this.pool.find(origin.key ?? DEFAULT_KEY);
       (model ?? this.overview).count(code);
     }
 
@@ -169,7 +165,7 @@ export = function register(RED: NodeAPI): void {
     private take(row: NamedRow, key: string, { message, origin, send }: Incoming, withUpdate: boolean): Observation {
       const { t, label } = origin;
       const startedAt = performance.now();
-      const known = this.pool.peek(key);
+      const known = this.pool.find(key);
       const model = this.pool.use(key);
       const observation = this.pool.account(model, () => this.observe(model, row, t, known === undefined));
       const { result } = observation;
@@ -232,8 +228,8 @@ export = function register(RED: NodeAPI): void {
       };
     }
 
-    private evict(model: DeviceModel): void {
-      if (this.pool.evicted === 0) this.node.warn(text('warning.evicted', { limit: this.desk.knobs.memoryLimitMb, key: model.key }));
+    /** A model is forgotten, or starts anew: its alarm ends. */
+    private end(model: DeviceModel): void {
       const closed = this.watch.forget(model, Date.now());
       this.rate.forget(model.key);
       if (closed) this.tell([[OUTLIERS, closed]]);
@@ -247,33 +243,42 @@ export = function register(RED: NodeAPI): void {
     /** The timer's messages on port 4. */
     private report(): void {
       const now = Date.now();
-      const [only] = this.pool.size === 1 ? this.pool : [];
+      const [only] = this.pool.total === 1 ? this.pool : [];
       this.tell(onPort(STATUS, [this.overview.status(only ?? null, now), performanceMetrics(only?.key ?? ALL, now, this.gauge.read())]));
       this.gauge.restart();
     }
 
     /** The node's own status, worked out when it is shown; `model` is the one just used, `clusterId` the cluster that its stream is in. */
     private showStatus(model: DeviceModel | null, clusterId = 0): void {
-      this.status.update(() => statusOf(text, { broken: this.broken, watch: this.watch, pool: this.pool, model, clusterId }));
+      this.status.update(() => statusOf(text, { broken: this.broken, keeper: this.keeper, model, clusterId }));
     }
 
-    /** Batches end with what can still be learned in time; every message is done with. */
-    close(): void {
+    /** Batches end with what can still be learned in time; every message is done with; what was learned is stored. */
+    async close(): Promise<void> {
       if (this.timer) clearInterval(this.timer);
+      await this.keeper.settled();
       routes.close(this.node.id);
       this.turns.finish(performance.now() + LONGEST_CLOSE);
       this.closed = true;
+      this.leave();
       this.status.close();
+      if (this.isOwn) await this.keeper.close();
     }
+  }
+
+  function clusterOf(node: Node, config: ClusterConfig): ClusterNode {
+    const { settings, isNewer } = migrateCluster(config);
+    if (isNewer) node.warn(text('warning.newer'));
+    const read = readSettings(settings);
+    const { keeper, isOwn } = keeperOf(RED, node, read.options, settings, ({ kind, values }) => node.warn(text(`warning.${kind}`, { ...values })));
+    return new ClusterNode(node, read, keeper, isOwn);
   }
 
   function NcsCluster(this: Node, config: ClusterConfig): void {
     RED.nodes.createNode(this, config);
     let cluster: ClusterNode | null = null;
-    const { settings, isNewer } = migrateCluster(config);
-    if (isNewer) this.warn(text('warning.newer'));
     try {
-      cluster = new ClusterNode(this, readSettings(settings));
+      cluster = clusterOf(this, config);
     } catch (error) {
       if (!(error instanceof SettingError) && !(error instanceof RangeError)) throw error;
       this.status({ fill: 'red', shape: 'ring', text: text('status.settings') });
@@ -284,8 +289,7 @@ export = function register(RED: NodeAPI): void {
       else done(new Error(text('error.settings')));
     });
     this.on('close', (_removed: boolean, done: () => void) => {
-      cluster?.close();
-      done();
+      void (cluster?.close() ?? Promise.resolve()).finally(done);
     });
   }
 

@@ -1,6 +1,7 @@
 // From what a model says of a point to the payloads of ports 1 to 4.
 import type { AlarmView, Contribution, Result, StreamClusterer } from '../../src/engine';
 import type { DeviceModel, NamedRow, Observation } from '../../src/models/model';
+import type { Told } from '../../src/models/told';
 import { clusterUpdate, type ClusterUpdate } from '../../src/messages/cluster-update';
 import { driftDetection, type DriftDetection } from '../../src/messages/drift-detection';
 import { contributionMessages, outlier, type Outlier } from '../../src/messages/outlier';
@@ -8,32 +9,11 @@ import { isoOrNull } from '../../src/messages/parts';
 import { closeSentence, leading, outlierSentence, updateSentence, type Regime } from '../../src/messages/sentence';
 import type { Wording } from '../../src/messages/wording';
 
-/** What an open alarm was last told with: its close is told with the same. */
-interface Told {
-  readonly point: Record<string, number | null>;
-  readonly contributions: readonly Contribution[];
-  readonly regime: Regime | null;
-  readonly score: number;
-  /** The features that its sentences were about, the one that opened it first. */
-  readonly features: readonly string[];
-}
-
 const UNTOLD: Told = { point: {}, contributions: [], regime: null, score: 0, features: [] };
 
-/** The alarms and drifts that are on, by key: what is told later needs them, and the status of the node shows them. */
+/** Says what a point came to, and keeps with the model what is to be told later. */
 export class Watch {
-  private readonly told = new Map<string, Told>();
-  private readonly drifting = new Set<string>();
-
   constructor(private readonly wording: Wording) {}
-
-  get hasAlarm(): boolean {
-    return this.told.size > 0;
-  }
-
-  get hasDrift(): boolean {
-    return this.drifting.size > 0;
-  }
 
   /** The payload of port 1. */
   update(model: DeviceModel, { result }: Observation, t: number, metadata: unknown): ClusterUpdate {
@@ -60,21 +40,21 @@ export class Watch {
     const view = engine.alarm();
     if (!view) return null;
     if (result.alarm === 'close') return this.close(model, view, t);
-    const before = result.alarm === 'update' ? this.told.get(model.key) : undefined;
+    const before = result.alarm === 'update' ? model.told : null;
     const feature = model.features[view.feature] ?? null;
     const contributions = explained(engine, row);
     const lead = leading(contributions, feature)?.feature;
     const features = [...new Set([...(before?.features ?? []), ...(lead === undefined ? [] : [lead])])];
     const told: Told = { point: pointOf(row), contributions, regime: regimeOf(model, result.referenceClusterId), score: view.score, features };
-    this.told.set(model.key, told);
+    model.told = told;
     const sentence = outlierSentence(view.channel, feature, contributions, told.regime, this.wording);
     const text = before ? updateSentence(sentence, view.score > before.score, secondsSince(view, t), this.wording) : sentence;
     return this.alarmMessage(model, result.alarm, view, told, t, text);
   }
 
   private close(model: DeviceModel, view: AlarmView, t: number): Outlier {
-    const told = this.told.get(model.key) ?? UNTOLD;
-    this.told.delete(model.key);
+    const told = model.told ?? UNTOLD;
+    model.told = null;
     return this.alarmMessage(model, 'close', view, told, t, closeSentence(view.reason ?? 'quiet', told.features, secondsSince(view, t), this.wording));
   }
 
@@ -99,19 +79,11 @@ export class Watch {
 
   /** The close of an alarm that ends because its model is forgotten; null if none is open. */
   forget(model: DeviceModel, t: number): Outlier | null {
-    this.drifting.delete(model.key);
+    model.drifting = false;
     const view = model.engine?.alarm();
-    this.told.delete(model.key);
-    if (!model.engine || !view || view.reason !== null) return null;
-    return this.close(model, { ...view, reason: 'reset' }, t);
-  }
-
-  /** A model that comes from elsewhere brings its open alarm along: its close will be told. */
-  resume(model: DeviceModel): void {
-    const view = model.engine?.alarm();
-    if (!view || view.reason !== null) return;
-    const feature = model.features[view.feature];
-    this.told.set(model.key, { ...UNTOLD, score: view.score, features: feature === undefined ? [] : [feature] });
+    if (view && view.reason === null) return this.close(model, { ...view, reason: 'reset' }, t);
+    model.told = null;
+    return null;
   }
 
   /** The payload of port 2 with single points; null if the point is no outlier. */
@@ -142,8 +114,7 @@ export class Watch {
   drift(model: DeviceModel, result: Result, t: number): DriftDetection | null {
     const { drift } = result;
     if (!drift) return null;
-    if (drift.event === 'detected') this.drifting.add(model.key);
-    else this.drifting.delete(model.key);
+    model.drifting = drift.event === 'detected';
     const regime = regimeOf(model, drift.clusterIds.at(-1) ?? 0);
     return driftDetection(model.key, t, drift, result.driftCoefficient, model.features, regime, this.wording);
   }

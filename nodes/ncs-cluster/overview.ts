@@ -3,6 +3,7 @@ import { algorithmStatus, type AlgorithmStatus } from '../../src/messages/algori
 import type { ErrorCode } from '../../src/messages/errors';
 import type { DeviceModel } from '../../src/models/model';
 import type { ModelPool } from '../../src/models/pool';
+import { summaryOf } from '../../src/models/summary';
 
 const MB = 1_048_576;
 /** The key of what is about all models. */
@@ -13,7 +14,7 @@ export class Overview {
   /** Inputs refused before any model was concerned. */
   private readonly rejects = new Map<ErrorCode, number>();
 
-  /** @param bytesWrittenToday what the store has written since midnight; without a store nothing is written */
+  /** @param bytesWrittenToday what was handed to the store since midnight (UTC), by all nodes of the process, before it compresses; 0 without a store */
   constructor(
     private readonly pool: ModelPool,
     private readonly bytesWrittenToday: () => number = () => 0,
@@ -25,9 +26,11 @@ export class Overview {
 
   /** One model's status, or with null that of all: counts added up, shares averaged by points, progress the mean. */
   status(only: DeviceModel | null, at: number): AlgorithmStatus {
-    const models = only ? [only] : [...this.pool];
     const rejects = new Map(only ? [] : this.rejects);
+    let models = 0;
+    let ready = true;
     let points = 0;
+    let learned = 0;
     let threshold = 0;
     let quality = 0;
     let stability = 0;
@@ -35,32 +38,32 @@ export class Overview {
     let outliers = 0;
     let drifts = 0;
     let progress = 0;
-    for (const model of models) {
-      const status = model.engine?.status();
-      const weight = status?.points ?? 0;
+    for (const model of only ? [summaryOf(only)] : this.pool.summaries()) {
+      const weight = model.ready ? model.points : 0;
+      models++;
+      ready &&= model.ready;
       points += model.points;
+      learned += weight;
       progress += model.progress;
       for (const [code, count] of model.rejects) rejects.set(code, (rejects.get(code) ?? 0) + count);
-      if (!status) continue;
-      threshold += weight * status.threshold;
-      quality += weight * status.quality;
-      stability += weight * status.stability;
-      clusters += status.activeClusters;
-      outliers += status.outliers;
-      drifts += status.drifts;
+      threshold += weight * model.threshold;
+      quality += weight * model.quality;
+      stability += weight * model.stability;
+      clusters += model.clusters;
+      outliers += model.outliers;
+      drifts += model.drifts;
     }
-    const learned = models.reduce((sum, model) => sum + (model.engine ? model.points : 0), 0);
+    ready &&= models > 0;
     const mean = (sum: number, otherwise: number): number => (learned > 0 ? Math.min(1, sum / learned) : otherwise);
-    const ready = models.length > 0 && models.every((model) => model.ready);
     return algorithmStatus(only ? only.key : ALL, at, {
       is_ready: ready,
-      learning: { ready, progress: models.length ? progress / models.length : 0 },
-      current_dynamic_threshold: mean(threshold, models[0]?.knobs.baseThreshold ?? 0),
+      learning: { ready, progress: models ? progress / models : 0 },
+      current_dynamic_threshold: mean(threshold, (only ?? this.pool.settings).knobs.baseThreshold),
       clustering_quality: mean(quality, 0),
       global_stability: mean(stability, 1),
       total_points_processed: points,
       active_clusters: clusters,
-      models: this.pool.size,
+      models: this.pool.total,
       memory_usage_mb: (only ? only.bytes : this.pool.memoryBytes) / MB,
       memory_limit_mb: this.pool.memoryLimitBytes / MB,
       outliers_detected: outliers,

@@ -1,14 +1,16 @@
 // The saved settings of ncs-cluster, checked.
 import type { NodeDef } from 'node-red';
-import { PROFILES, RANGES, resolveKnobs, type KnobOverrides, type Knobs, type ProfileName } from '../../src/engine';
 import { LONGEST_NAME } from '../../src/ingest';
 import { LANGUAGES } from '../../src/messages/languages';
 import { MOST_FEATURES, type ModelOptions } from '../../src/models/model';
+import type { StoreConfig } from '../keeper';
+import { readKnobs, type KnobConfig } from '../knobs';
 import { SettingError, booleanSetting, numberSetting, textSetting } from '../settings';
 
-/** What the dialog saves: knobs as texts, '' = the profile's value. */
-export interface ClusterConfig extends NodeDef, Record<keyof Omit<Knobs, 'autoScaling'>, unknown> {
-  profile: unknown;
+/** What the dialog saves. */
+export interface ClusterConfig extends NodeDef, KnobConfig, StoreConfig {
+  /** The id of a config node with models for several nodes, '' = its own. */
+  models?: unknown;
   keyProperty: unknown;
   keyPropertyType: unknown;
   timeProperty: unknown;
@@ -54,10 +56,8 @@ export interface ClusterSettings {
 
 /** @throws SettingError, RangeError: a sentence that says what is wrong */
 export function readSettings(config: ClusterConfig): ClusterSettings {
-  const profile = textSetting(config.profile) || 'streaming_iot';
-  if (!Object.hasOwn(PROFILES, profile)) throw new SettingError(`Unknown use case: ${profile}`);
   return {
-    options: { ...modelOptions(profile as ProfileName, readOverrides(config)), features: readFeatures(config.features) },
+    options: { ...readKnobs(config), features: readFeatures(config.features) },
     key: readSource(config.keyProperty, config.keyPropertyType),
     time: readSource(config.timeProperty, config.timePropertyType),
     label: readSource(config.labelProperty, config.labelPropertyType),
@@ -71,21 +71,6 @@ export function readSettings(config: ClusterConfig): ClusterSettings {
     statusInterval: 1000 * numberSetting('status interval', config.statusInterval, { min: 0, max: 86_400 }, 60),
     resetOnDrift: booleanSetting('reset on drift', config.resetOnDrift, false),
   };
-}
-
-export function modelOptions(profile: ProfileName, overrides: KnobOverrides): ModelOptions {
-  return { profile, overrides, knobs: resolveKnobs(profile, overrides) };
-}
-
-function readOverrides(config: ClusterConfig): KnobOverrides {
-  const overrides: Record<string, number | boolean> = {};
-  for (const name of Object.keys(RANGES) as (keyof typeof RANGES)[]) {
-    const value = numberSetting<undefined>(name, config[name], RANGES[name], undefined);
-    if (value !== undefined) overrides[name] = value;
-  }
-  const detect = booleanSetting<undefined>('drift detection', config.enableDriftDetection, undefined);
-  if (detect !== undefined) overrides['enableDriftDetection'] = detect;
-  return overrides;
 }
 
 /** The names listed in the dialog; null if there are none: those of the warm-up are taken. */

@@ -1,6 +1,10 @@
 // How often a cluster_update is sent: with every point, when something has changed, or from time to time.
 import type { ClusterUpdate } from '../../src/messages/cluster-update';
+import { RecentMap } from '../../src/models/recent';
 import type { ClusterSettings } from './settings';
+
+/** Of a key that is forgotten the next update is sent. */
+const MOST_KEYS = 10_000;
 
 /** What was last sent of a key. */
 interface Sent {
@@ -13,7 +17,7 @@ interface Sent {
 const stateOf = ({ cluster_id, label, is_outlier, learning }: ClusterUpdate): string => JSON.stringify([cluster_id, label, is_outlier, learning.ready]);
 
 export class UpdateRate {
-  private readonly sent = new Map<string, Sent>();
+  private readonly sent = new RecentMap<Sent>(MOST_KEYS);
 
   constructor(private readonly settings: Pick<ClusterSettings, 'updates' | 'updateInterval' | 'sizeDelta' | 'qualityDelta'>) {}
 

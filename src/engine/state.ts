@@ -14,6 +14,11 @@ export interface Stateful {
   exchange(state: StateStream): void;
 }
 
+/** Whether this machine keeps numbers in memory as a state is written: then whole arrays are copied at once. */
+const AS_WRITTEN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+const bytesOf = (values: ArrayBufferView): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+
 /** Counts the bytes of a state. */
 export class StateSize implements StateStream {
   total = 0;
@@ -40,7 +45,7 @@ export class StateSize implements StateStream {
 export class StateWriter implements StateStream {
   private readonly view: DataView;
   constructor(
-    target: Uint8Array,
+    private readonly target: Uint8Array,
     public offset: number,
   ) {
     this.view = new DataView(target.buffer, target.byteOffset, target.byteLength);
@@ -55,16 +60,19 @@ export class StateWriter implements StateStream {
     return value;
   }
   floats(values: Float64Array): void {
-    for (const value of values) this.number(value);
+    if (AS_WRITTEN) this.bytes(bytesOf(values));
+    else for (const value of values) this.number(value);
   }
   ints(values: Int32Array): void {
+    if (AS_WRITTEN) return this.bytes(bytesOf(values));
     for (const value of values) {
       this.view.setInt32(this.offset, value, true);
       this.offset += 4;
     }
   }
   bytes(values: Uint8Array): void {
-    for (const value of values) this.view.setUint8(this.offset++, value);
+    this.target.set(values, this.offset);
+    this.offset += values.length;
   }
 }
 
@@ -72,7 +80,7 @@ export class StateWriter implements StateStream {
 export class StateReader implements StateStream {
   private readonly view: DataView;
   constructor(
-    source: Uint8Array,
+    private readonly source: Uint8Array,
     public offset: number,
   ) {
     this.view = new DataView(source.buffer, source.byteOffset, source.byteLength);
@@ -86,15 +94,20 @@ export class StateReader implements StateStream {
     return this.view.getUint8(this.offset++) === 1;
   }
   floats(values: Float64Array): void {
-    for (let i = 0; i < values.length; i++) values[i] = this.number(0);
+    if (AS_WRITTEN) this.bytes(bytesOf(values));
+    else for (let i = 0; i < values.length; i++) values[i] = this.number(0);
   }
   ints(values: Int32Array): void {
+    if (AS_WRITTEN) return this.bytes(bytesOf(values));
     for (let i = 0; i < values.length; i++) {
       values[i] = this.view.getInt32(this.offset, true);
       this.offset += 4;
     }
   }
   bytes(values: Uint8Array): void {
-    for (let i = 0; i < values.length; i++) values[i] = this.view.getUint8(this.offset++);
+    const end = this.offset + values.length;
+    if (end > this.source.length) throw new RangeError('the state ends too early');
+    values.set(this.source.subarray(this.offset, end));
+    this.offset = end;
   }
 }

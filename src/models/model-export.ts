@@ -1,8 +1,9 @@
 // A model as a text that can be kept in a file, sent by mail and taken in elsewhere: versioned, with a checksum, and readable enough to see
-// what it is.
+// what it is. Exact: what is taken in has the same future.
 import { createHash } from 'node:crypto';
-import { readModel, sameNames, writeModel } from './model-record';
-import type { DeviceModel, ModelState } from './model';
+import { DeviceModel, type ModelOptions } from './model';
+import type { ModelRecord } from './record';
+import { decodeRecord, encodeRecord } from './store/codec';
 
 const FORMAT = 'ncs-model';
 const VERSION = 1;
@@ -45,21 +46,21 @@ export function exportModel(model: DeviceModel, at: number): string {
     features: model.features,
     points: model.points,
     saved_at: new Date(at).toISOString(),
-    data: Buffer.from(writeModel(model.state())).toString('base64'),
+    data: Buffer.from(encodeRecord({ record: model.record(), generation: 0, base: '' })).toString('base64'),
   } as const;
   return JSON.stringify({ ...body, checksum: checksumOf(body) } satisfies ExportedModel);
 }
 
-/** @throws ExportFault, RangeError: a sentence that says what is wrong with it */
-export function parseExport(given: unknown): { key: string; state: ModelState } {
+/** @param given the text, or what it holds @throws ExportFault, RangeError: a sentence that says what is wrong with it */
+export function parseExport(given: unknown): ModelRecord {
   const body = typeof given === 'string' ? parseText(given) : given;
   if (typeof body !== 'object' || body === null || (body as Partial<ExportedModel>).format !== FORMAT) throw new ExportFault('NOT_A_MODEL', 'this is no exported model');
   const { version, key, features, points, saved_at, data, checksum } = body as ExportedModel;
   if (version !== VERSION) throw new ExportFault('WRONG_VERSION', `the exported model has version ${String(version).slice(0, 20)}, this node reads version ${VERSION}`);
-  if (typeof data !== 'string' || typeof key !== 'string' || checksum !== checksumOf({ format: FORMAT, version, key, features, points, saved_at, data })) {
+  if (typeof data !== 'string' || checksum !== checksumOf({ format: FORMAT, version, key, features, points, saved_at, data })) {
     throw new ExportFault('NOT_A_MODEL', 'the exported model is damaged or cut off: its checksum does not match');
   }
-  return { key, state: readModel(Buffer.from(data, 'base64')) };
+  return decodeRecord(Buffer.from(data, 'base64')).record;
 }
 
 function parseText(text: string): unknown {
@@ -70,15 +71,36 @@ function parseText(text: string): unknown {
   }
 }
 
-/** What keeps a model from taking in another's state, as a sentence; null: nothing. */
-export function refusalOf(model: DeviceModel, { features, positional, engine }: ModelState): string | null {
-  const listed = model.options.features;
-  if (listed != null && !sameNames(listed, features)) return `${model.key} is set to the features ${told(listed)}, the exported model has ${told(features)}`;
-  const { shingle } = model.options.knobs;
-  if (engine && engine.knobs.shingle !== shingle) return `${model.key} has a shingle of ${shingle}, the exported model one of ${engine.knobs.shingle}`;
-  if (model.points === 0) return null;
-  const isSame = model.isPositional === positional && (model.ready ? sameNames([...model.features].sort(), [...features].sort()) : model.features.every((name) => features.includes(name)));
-  return isSame ? null : `${model.key} learns from ${told(model.features)}, the exported model from ${told(features)}: reset ${model.key} first if it is to change`;
+/** The model of a record under another key and other settings; refused inputs are not its own. @throws RangeError if they do not go together */
+export function modelOf(record: ModelRecord, key: string, options: ModelOptions): DeviceModel {
+  const { profile, overrides, knobs, features = null } = options;
+  const model = restored({ ...record, key, profile, overrides, features, rejects: [] });
+  const { engine } = model;
+  if (features !== null && !isSameList(features, model.features)) throw new RangeError(`${key} is set to the features ${told(features)}, the exported model has ${told(model.features)}`);
+  if (engine && engine.knobs.shingle !== knobs.shingle) throw new RangeError(`${key} has a shingle of ${knobs.shingle}, the exported model one of ${engine.knobs.shingle}`);
+  if (engine && Object.entries(knobs).some(([name, value]) => engine.knobs[name as keyof typeof knobs] !== value)) model.configure(options);
+  model.changed = true;
+  return model;
 }
+
+function restored(record: ModelRecord): DeviceModel {
+  try {
+    return DeviceModel.restore(record);
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    // the checksums match: it was not damaged on the way but made like this
+    throw new RangeError('the exported model makes no sense: it was not made by this package');
+  }
+}
+
+/** What keeps the model of a stream from being replaced by another, as a sentence; null: nothing. */
+export function refusalOf(present: DeviceModel, other: DeviceModel): string | null {
+  if (present.points === 0) return null;
+  const hasAll = present.features.every((name) => other.features.includes(name));
+  const isSame = present.isPositional === other.isPositional && hasAll && (!present.ready || present.features.length === other.features.length);
+  return isSame ? null : `${present.key} learns from ${told(present.features)}, the exported model from ${told(other.features)}: reset ${present.key} first if it is to change`;
+}
+
+const isSameList = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name, i) => name === b[i]);
 
 const told = (names: readonly string[]): string => names.slice(0, MOST_TOLD).join(', ') + (names.length > MOST_TOLD ? ` and ${names.length - MOST_TOLD} more` : '');

@@ -1,29 +1,18 @@
 // One device's model: collects named rows until the warm-up is full, then learns with a fixed set of features.
-import { StreamClusterer, type Ids, type KnobOverrides, type Knobs, type ProfileName, type Result } from '../engine';
+import { StreamClusterer, resolveKnobs, type Ids, type Knobs, type Result } from '../engine';
 import { InputError, type ErrorCode } from '../messages/errors';
-import type { Collected, ModelState, NamedRow } from './state';
+import { Collected, bytesOfName, type NamedRow } from './collected';
+import type { ModelOptions } from './options';
+import type { ModelRecord } from './record';
+import type { Told } from './told';
 
-export type { ModelState, NamedRow } from './state';
+export type { NamedRow } from './collected';
+export type { ModelOptions } from './options';
 
 /** Features of one model. */
 export const MOST_FEATURES = 1000;
 /** Names that were seen but are no features; beyond this many no more are remembered. */
 const MOST_STRANGERS = 1000;
-/** What a name costs beside its characters, and a row beside its numbers; bytes. */
-const NAME_BYTES = 64;
-const ROW_BYTES = 120;
-const CHARACTER_BYTES = 2;
-
-const bytesOfName = (name: string): number => NAME_BYTES + CHARACTER_BYTES * name.length;
-
-export interface ModelOptions {
-  readonly profile: ProfileName | null;
-  readonly overrides: KnobOverrides;
-  readonly knobs: Knobs;
-  /** The only features, in order; without a list those whose names turn up in the warm-up. */
-  readonly features?: readonly string[] | null;
-}
-
 export interface Observation {
   /** The engine's answer, overwritten by the next one; null while the warm-up is being collected. */
   readonly result: Result | null;
@@ -40,8 +29,14 @@ export class DeviceModel {
   readonly labels = new Map<number, string>();
   /** Refused inputs by code. */
   readonly rejects = new Map<ErrorCode, number>();
+  /** The alarm that is open, as it was last told; null without one. */
+  told: Told | null = null;
+  /** A drift was told, and neither that it is over nor that it is normal now. */
+  drifting = false;
+  /** It differs from what the store has of it. */
+  changed = true;
   private current: StreamClusterer | null = null;
-  private collected: Collected[] = [];
+  private collected = new Collected();
   private index: Map<string, number>;
   private positional = false;
   private vector = new Float64Array(0);
@@ -83,11 +78,11 @@ export class DeviceModel {
 
   /** 0..1, share of the warm-up that is done. */
   get progress(): number {
-    return this.current ? 1 : Math.min(1, this.collected.length / this.settings.knobs.warmup);
+    return this.current ? 1 : Math.min(1, this.collected.size / this.settings.knobs.warmup);
   }
 
   get points(): number {
-    return this.current ? this.current.points : this.collected.length;
+    return this.current ? this.current.points : this.collected.size;
   }
 
   /** It learns from arrays, whose elements have no names. */
@@ -99,7 +94,15 @@ export class DeviceModel {
     return this.labels.get(clusterId) ?? null;
   }
 
+  /** Names a cluster; null takes the name away. */
+  label(clusterId: number, label: string | null): void {
+    if (label === null) this.labels.delete(clusterId);
+    else this.labels.set(clusterId, label);
+    this.changed = true;
+  }
+
   count(code: ErrorCode): void {
+    this.changed = true;
     this.rejects.set(code, (this.rejects.get(code) ?? 0) + 1);
   }
 
@@ -108,6 +111,7 @@ export class DeviceModel {
    * @throws InputError WRONG_DIMENSION, TOO_MANY_FEATURES; nothing is learned then
    */
   observe(row: NamedRow, t: number): Observation {
+    this.changed = true;
     return this.current ? this.judge(this.current, row, t) : this.collect(row, t);
   }
 
@@ -118,16 +122,10 @@ export class DeviceModel {
     const isListed = this.settings.features != null;
     if (isListed && unknown.length === row.names.length) throw this.noneOf(row);
     if (!isListed) this.admit(unknown);
-    // rows with the names of the one before share them
-    const before = this.collected.at(-1)?.row.names;
-    const isSame = before?.length === row.names.length && before.every((name, i) => name === row.names[i]);
-    if (this.bytes === 0) this.measure();
-    else if (!isListed) for (const name of unknown) this.bytes += bytesOfName(name);
-    if (!isSame) for (const name of row.names) this.bytes += bytesOfName(name);
-    this.collected.push({ row: isSame ? { ...row, names: before } : row, t });
-    this.bytes += ROW_BYTES + row.values.byteLength;
+    this.collected.add(row, t);
+    this.measure();
     const newFeatures = isListed ? unknown.filter((name) => this.isNew(name)) : NONE;
-    const becameReady = this.collected.length >= this.settings.knobs.warmup;
+    const becameReady = this.collected.size >= this.settings.knobs.warmup;
     return { result: becameReady ? this.begin() : null, newFeatures, becameReady };
   }
 
@@ -144,11 +142,11 @@ export class DeviceModel {
   private begin(): Result {
     const features = [...this.index.keys()];
     const engine = new StreamClusterer({ features, profile: this.settings.profile, ...this.settings.overrides, firstIds: this.firstIds });
-    const { collected } = this;
+    const { rows } = this.collected;
     this.vector = new Float64Array(features.length);
-    this.collected = [];
+    this.collected = new Collected();
     let result: Result | null = null;
-    for (const { row, t } of collected) {
+    for (const { row, t } of rows) {
       this.arrange(row);
       result = engine.process(this.vector, t);
     }
@@ -215,13 +213,9 @@ export class DeviceModel {
 
   /** Counts the bytes anew, after something that can change them. */
   private measure(): void {
-    this.bytes = (this.current?.status().memoryBytes ?? 0) + bytesOfName(this.key);
+    this.bytes = (this.current?.status().memoryBytes ?? 0) + this.collected.bytes + bytesOfName(this.key);
     for (const name of this.index.keys()) this.bytes += bytesOfName(name);
     for (const name of this.strangers) this.bytes += bytesOfName(name);
-    for (const [i, { row }] of this.collected.entries()) {
-      this.bytes += ROW_BYTES + row.values.byteLength;
-      if (row.names !== this.collected[i - 1]?.row.names) for (const name of row.names) this.bytes += bytesOfName(name);
-    }
   }
 
   /** Whether these settings ask for a new start: other features, or another shingle. */
@@ -240,41 +234,16 @@ export class DeviceModel {
     const anew = this.startsAnewWith(options);
     if (!anew) this.current?.configure(options.knobs);
     this.settings = options;
+    this.changed = true;
     if (anew) this.reset();
     else if (this.current) this.measure();
-  }
-
-  /** What it has learned, not a copy: the next point changes it. */
-  state(): ModelState {
-    const { features, positional, current, collected, inCluster, enteredAt, firstIds = null } = this;
-    const entered = Number.isNaN(enteredAt) ? null : enteredAt;
-    return { features, positional, engine: current, collected, labels: [...this.labels], strangers: [...this.strangers], inCluster, enteredAt: entered, firstIds };
-  }
-
-  /** Takes the place of what it has learned; its own settings stay. @throws RangeError if they do not go with it; nothing is changed then */
-  replace(state: ModelState): void {
-    const { engine } = state;
-    const { knobs } = this.settings;
-    if (engine && Object.entries(knobs).some(([name, value]) => engine.knobs[name as keyof Knobs] !== value)) engine.configure(knobs);
-    this.reset();
-    this.current = engine;
-    this.collected = [...state.collected];
-    this.index = indexOf(state.features);
-    this.positional = state.positional;
-    this.vector = new Float64Array(state.features.length);
-    this.strangers = new Set(state.strangers);
-    for (const [id, label] of state.labels) this.labels.set(id, label);
-    this.firstIds = state.firstIds ?? undefined;
-    this.inCluster = state.inCluster;
-    this.enteredAt = state.enteredAt ?? NaN;
-    this.measure();
   }
 
   /** Forgets everything learned, names and labels too; ids of clusters and alarms go on. */
   reset(): void {
     if (this.current) this.firstIds = this.current.nextIds;
     this.current = null;
-    this.collected = [];
+    this.collected = new Collected();
     this.index = indexOf(this.settings.features);
     this.positional = false;
     this.strangers = new Set();
@@ -282,6 +251,37 @@ export class DeviceModel {
     this.bytes = 0;
     this.inCluster = 0;
     this.enteredAt = NaN;
+    this.told = null;
+    this.drifting = false;
+    this.changed = true;
+  }
+
+  /** All there is to know of it; `restore` makes the same model of that. */
+  record(): ModelRecord {
+    const { key, settings, labels, rejects, told, drifting, positional, inCluster, enteredAt, index, strangers, collected, current, firstIds } = this;
+    const { profile, overrides, features = null } = settings;
+    const names = current ? null : [...index.keys()];
+    const parts = { labels: [...labels], rejects: [...rejects], strangers: [...strangers], firstIds: firstIds ?? null, rows: collected.rows };
+    return { key, profile, overrides, features, told, drifting, positional, inCluster, enteredAt, names, ...parts, engine: current?.snapshot() ?? null };
+  }
+
+  /** @throws RangeError a sentence, if its engine or its settings are not to be used */
+  static restore(record: ModelRecord): DeviceModel {
+    const { profile, overrides, features } = record;
+    const model = new DeviceModel(record.key, { profile, overrides, features, knobs: resolveKnobs(profile, overrides) });
+    for (const [id, label] of record.labels) model.labels.set(id, label);
+    for (const [code, count] of record.rejects) model.rejects.set(code, count);
+    const { told, drifting, positional, inCluster, enteredAt } = record;
+    Object.assign(model, { told, drifting, positional, inCluster, enteredAt });
+    model.firstIds = record.firstIds ?? undefined;
+    model.strangers = new Set(record.strangers);
+    for (const { row, t } of record.rows) model.collected.add(row, t);
+    if (record.engine) model.current = StreamClusterer.restore(record.engine);
+    model.index = indexOf(model.current?.features ?? record.names);
+    model.vector = new Float64Array(model.index.size);
+    model.changed = false;
+    if (model.current || model.collected.size > 0) model.measure();
+    return model;
   }
 }
 

@@ -67,7 +67,7 @@ describe('ModelPool', () => {
 
   it('stays within its budget: the model unused longest goes, and is told of', () => {
     const gone: string[] = [];
-    const pool = new ModelPool(options({ memoryLimitMb: 1 }), (model) => gone.push(model.key));
+    const pool = new ModelPool(options({ memoryLimitMb: 1 }), { onEvict: (model) => gone.push(model.key) });
     for (let i = 0; i < 60; i++) {
       observe(pool, 'kept', i === 0 ? 300 : 1);
       observe(pool, `device ${i}`, 300);

@@ -36,25 +36,40 @@ describe('a deploy, in a real Node-RED', () => {
   };
   const changed = (changes: PumpChanges): FlowNode[] => pumpFlow(broker.port, changes);
 
-  it('of everything: the old connection is gone, a new one stands, and both nodes work from the beginning', async () => {
+  it('of everything: the old connection is gone, a new one stands, and what was learned stays', async () => {
     const [old] = ours();
     await runtime.deploy(pumpFlow(broker.port));
     await until(() => ours().length === 1 && ours()[0] !== old, 'the new connection');
     await until(() => broker.subscriptions.length === 2, 'the subscription');
     await plant.publish(10);
     await runtime.reached(CLUSTER, 0, 30);
-    assert.equal(await learned(), 30);
+    assert.equal(await learned(), 150);
     assert.deepEqual(runtime.logLines(), []);
   });
 
-  it('of nothing but a changed ncs-cluster: the connection stays, and no point is lost on the way', async () => {
+  it('of nothing but a changed ncs-cluster: the connection stays, no point is lost on the way, and the living models follow', async () => {
     const [old] = ours();
-    await runtime.deploy(changed({ cluster: { warmup: '20' } }), 'nodes');
+    await runtime.deploy(changed({ cluster: { outlierThreshold: '0.99' } }), 'nodes');
     await plant.publish(30);
     await runtime.reached(CLUSTER, 0, 120 + 90);
     assert.deepEqual(ours(), [old]);
     assert.deepEqual(broker.clients.filter((id) => id.startsWith('ncs-')), [old]);
-    assert.equal(runtime.payloads(CLUSTER).findLast(({ learning }) => !learning.ready).learning.progress, 0.95, 'the new warm-up counts');
+    assert.equal(await learned(), 210);
+    assert.ok(runtime.payloads(CLUSTER).slice(120).every(({ learning }) => learning.ready));
+    runtime.send(CLUSTER, { command: 'configure', payload: {} });
+    await until(() => runtime.payloads(CLUSTER, 3).some(({ command }) => command === 'configure'), 'the answer');
+    assert.equal(runtime.payloads(CLUSTER, 3).at(-1).result.configuration.outlier_threshold, 0.99);
+  });
+
+  it('that asks for a new start, by another number of points per vector, begins anew with ids that go on', async () => {
+    const last = Math.max(...runtime.payloads(CLUSTER).map(({ cluster_id }) => Number(cluster_id)));
+    await runtime.deploy(changed({ cluster: { shingle: '2', warmup: '20' } }), 'nodes');
+    await plant.publish(30);
+    await runtime.reached(CLUSTER, 0, 120 + 90);
+    const after = runtime.payloads(CLUSTER).slice(120);
+    assert.equal(after.findLast(({ learning }) => !learning.ready).learning.progress, 0.95);
+    const ids = after.filter(({ cluster_id }) => cluster_id !== null).map(({ cluster_id }) => cluster_id as number);
+    assert.ok(ids.length > 0 && last >= 1 && ids.every((id) => id > 1));
   });
 
   it('of nothing but a changed ncs-stream-in: what was learned stays', async () => {

@@ -187,9 +187,15 @@ export class Runtime {
     return this.logs.map(({ type, msg }) => `${type ?? 'runtime'}: ${msg instanceof Error ? msg.message : String(msg)}`);
   }
 
-  /** Ends the flows; throws what a message that breaks its schema had to say. */
+  /** The folder of the models. */
+  get store(): string {
+    return join(this.userDir, 'ncs');
+  }
+
+  /** Ends the flows and forgets the models; throws what a message that breaks its schema had to say. */
   async clear(): Promise<void> {
     await this.deploy([]);
+    rmSync(this.store, { recursive: true, force: true });
     const { broken } = this;
     this.broken = null;
     if (broken) throw broken;

@@ -1,0 +1,16 @@
+// The settings of a model: a profile, the knobs that override it, and the features if they are listed.
+import type { KnobOverrides, Knobs, ProfileName } from '../engine';
+
+export interface ModelOptions {
+  readonly profile: ProfileName | null;
+  readonly overrides: KnobOverrides;
+  readonly knobs: Knobs;
+  /** The only features, in order; without a list those whose names turn up in the warm-up. */
+  readonly features?: readonly string[] | null;
+}
+
+/** One text for equal settings: a model that was saved under another text has to be told of a change. */
+export function fingerprint({ profile, overrides, features }: ModelOptions): string {
+  const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
+  return JSON.stringify([profile, given.toSorted(([a], [b]) => (a < b ? -1 : 1)), features ?? null]);
+}
