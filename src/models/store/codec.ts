@@ -94,6 +94,8 @@ export function decodeRecord(bytes: Uint8Array): StoredRecord {
   return { record, generation, base };
 }
 
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+
 /** The header, as far as reading on needs it; a checksum over it is still to come. */
 function parseHeader(bytes: Uint8Array): Header {
   let header: Partial<Header> | null;
@@ -102,7 +104,6 @@ function parseHeader(bytes: Uint8Array): Header {
   } catch {
     throw new RangeError('the record is damaged: its header is no JSON');
   }
-  const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
   const runs = header?.runs;
   const isReadable = Array.isArray(runs) && runs.every((run: Partial<Run> | null) => Array.isArray(run?.names) && isCount(run.count)) && isCount(header?.engineBytes);
   if (!isReadable) throw new RangeError('the record is damaged: its header makes no sense');
