@@ -1,5 +1,5 @@
 // What all dialogs have in common: sections that open where something is wrong, and sentences under the fields that they are about.
-import { say, type EditorNode } from './editor-rules';
+import { say, type EditorNode, type Fault } from './editor-rules';
 
 export interface Form {
   readonly node: EditorNode;
@@ -27,14 +27,12 @@ export function showProblems(form: Form): void {
   }
 }
 
-/** Shows a note beside a field as long as its value is not the deployed one. */
-export function noteChange(form: Form, names: readonly string[], note: string): void {
-  for (const name of names) {
-    const input = field(form, name);
-    const line = $('<div>', { class: 'ncs-note', role: 'status' }).text(say(form.node, { key: note })).appendTo(input.closest('.form-row')).hide();
-    const before = input.val();
-    input.on('input change', () => line.toggle(input.val() !== before));
-  }
+/** Shows a note under the first of some fields as long as one of them has not its deployed value. */
+export function noteChange(form: Form, names: readonly string[], note: Fault): void {
+  const values = (): string => JSON.stringify(names.map((name) => field(form, name).val()));
+  const line = $('<div>', { class: 'ncs-note', role: 'status' }).text(say(form.node, note)).appendTo(field(form, names[0]!).closest('.form-row')).hide();
+  const before = values();
+  for (const name of names) field(form, name).on('input change', () => line.toggle(values() !== before));
 }
 
 /** A TypedInput whose type is kept in a field of its own. */

@@ -1,7 +1,7 @@
 // The dialog of ncs-cluster.
 import { entry, field, noteChange, showProblems, typedInput, type Form } from '../form.editor';
 import { showProfile, knobRule } from '../profile.editor';
-import { numberRule, validator, type EditorNode, type EditorRule } from '../editor-rules';
+import { numberRule, validator, type EditorNode, type EditorRule, type Fault } from '../editor-rules';
 import { FeatureList, featuresRule } from './features.editor';
 import { showLearnedModels } from './learned-models.editor';
 import { CONFIG_VERSION, migrateCluster } from './migration';
@@ -16,6 +16,7 @@ interface Dialog extends EditorNode {
 
 /** The editor's own judgement of a TypedInput. */
 const typedRule = (type: string): EditorRule => RED.validators.typedInput(type);
+const text = (key: string): Fault => ({ key });
 const formOf = (node: Dialog): Form => ({ node, prefix: 'node-input' });
 let features: FeatureList;
 
@@ -105,8 +106,8 @@ RED.nodes.registerType('ncs-cluster', {
     typedInput(form, 'labelProperty', [{ value: 'none', label: this._('ncs-cluster.default.label'), hasValue: false }, 'msg', 'str', 'jsonata', 'env']);
     features = new FeatureList(this, this.features ?? []);
     showProfile(form);
-    noteChange(form, ['shingle'], 'note.anew');
-    noteChange(form, ['keyProperty', 'keyPropertyType'], 'note.key');
+    noteChange(form, ['shingle'], text('note.anew'));
+    noteChange(form, ['keyProperty', 'keyPropertyType'], text('note.key'));
     showProblems(form);
     field(form, 'models').on('change', () => showOwner(form));
     field(form, 'updates').on('change', () => showUpdates(form));

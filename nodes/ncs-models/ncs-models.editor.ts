@@ -1,7 +1,7 @@
 // The dialog of ncs-models: profile and knobs as in ncs-cluster, and what concerns the store.
 import { entry, field, noteChange, showProblems, type Form } from '../form.editor';
 import { knobRule, showProfile } from '../profile.editor';
-import { numberRule, validator, type EditorNode } from '../editor-rules';
+import { numberRule, validator, type EditorNode, type Fault } from '../editor-rules';
 import { CONFIG_VERSION, migrateModels } from './migration';
 
 interface Dialog extends EditorNode {
@@ -9,6 +9,7 @@ interface Dialog extends EditorNode {
   configVersion?: number;
 }
 
+const text = (key: string): Fault => ({ key });
 const showStore = (form: Form): void => void $('.ncs-on-disk').toggle(entry(form, 'store') !== 'memory');
 
 RED.nodes.registerType('ncs-models', {
@@ -43,7 +44,7 @@ RED.nodes.registerType('ncs-models', {
     const form: Form = { node: this, prefix: 'node-config-input' };
     $('#ncs-models-newer').prop('hidden', !migrateModels({ ...this }).isNewer);
     showProfile(form);
-    noteChange(form, ['shingle'], 'note.anew');
+    noteChange(form, ['shingle'], text('note.anew'));
     showProblems(form);
     field(form, 'store').on('change', () => showStore(form));
     showStore(form);

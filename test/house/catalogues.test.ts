@@ -51,7 +51,8 @@ describe('catalogues', () => {
 
       it(`${node}: in ${language} have status texts of at most ${MOST_STATUS} characters`, () => {
         const statuses = [...textsOf(language)].filter(([key]) => key.includes('.status.') && !key.includes('.label.'));
-        assert.ok(statuses.length > 0);
+        // a config node has no place to show one
+        assert.equal(statuses.length > 0, node !== 'ncs-models');
         assert.deepEqual(statuses.filter(([, text]) => text.replace(/__\w+?__/g, LARGEST).length > MOST_STATUS), []);
       });
     }

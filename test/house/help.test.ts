@@ -12,7 +12,7 @@ describe('help', () => {
   const linesOf = (node: string, language: string): string[] => readFileSync(join(NODES, node, 'locales', language, `${node}.html`), 'utf8').split('\n');
   /** Headings by their depth, and the names of properties: what must be the same in every language. */
   const skeleton = (node: string, language: string): string[] =>
-    linesOf(node, language).flatMap((line) => /^(?:#+|\d+\.|: \*?[\w.]+\*? \([^)]*\))/.exec(line) ?? []);
+    linesOf(node, language).flatMap((line) => /^(?:#+(?= )|\d+\.|: \*?[\w.]+\*? \([^)]*\))/.exec(line) ?? []);
   /** What is written as code: names that a flow needs, the same in every language. */
   const codes = (node: string, language: string): Set<string> => new Set(linesOf(node, language).join('\n').match(/`[a-zA-Z_.]+`/g));
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Runtime } from '../support/node-red';
 import { CLUSTER, cluster, observers, tab } from '../support/pump-flow';
+import { until } from '../support/until';
 
 const T = Date.UTC(2026, 0, 1);
 const TYPE = 'application/vnd.ncs.model+json';
@@ -46,8 +47,11 @@ describe('models over the admin API, as the dialog asks for them', () => {
     const said = runtime.payloads(CLUSTER, 3).slice(before);
     assert.deepEqual(said.map(({ type, key }) => [type, key]), [['algorithm_status', 'spare'], ['command_result', 'spare']]);
     assert.deepEqual((await list()).find(({ key }) => key === 'spare')?.points, 40);
-    const again = await (await fetch(url(`${CLUSTER}/model`, 'spare'))).text();
-    assert.deepEqual((JSON.parse(again) as { data: string }).data, (JSON.parse(model) as { data: string }).data, 'the same model');
+    runtime.send(CLUSTER, { command: 'clusters' });
+    await until(() => runtime.payloads(CLUSTER, 3).some(({ command }) => command === 'clusters'), 'the clusters');
+    const { models } = runtime.payloads(CLUSTER, 3).find(({ command }) => command === 'clusters').result;
+    const withoutKey = (wanted: string): object => ({ ...models.find(({ key }: { key: string }) => key === wanted), key: '' });
+    assert.deepEqual(withoutKey('spare'), withoutKey('hall/pump 1'), 'the same model');
   });
 
   it('without a key go to the device that they came from', async () => {
