@@ -14,6 +14,18 @@ export interface StoreConfig {
   retentionDays?: unknown;
 }
 
+/** The models that a node works with: those of the config node it names, or its own. @throws SettingError */
+export function keeperOf(
+  RED: NodeAPI,
+  node: Node,
+  options: ModelOptions,
+  config: StoreConfig & { readonly models?: unknown },
+  notice: (notice: Notice) => void,
+): { readonly keeper: Keeper; readonly isOwn: boolean } {
+  const shared = textSetting(config.models);
+  return shared === '' ? { keeper: openKeeper(RED, node, options, config, notice), isOwn: true } : { keeper: sharedKeeper(RED, shared), isOwn: false };
+}
+
 /** Node-RED knows where a user's files are; a test that has no such place keeps its models in memory. */
 function directoryOf(RED: NodeAPI): string | null {
   const { userDir } = RED.settings as { userDir?: unknown };
@@ -41,7 +53,7 @@ export interface ModelsNode extends Node {
 }
 
 /** @throws SettingError if there is no such node, or it has no models */
-export function sharedKeeper(RED: NodeAPI, id: string): Keeper {
+function sharedKeeper(RED: NodeAPI, id: string): Keeper {
   const node = RED.nodes.getNode(id) as Partial<ModelsNode> | null;
   if (!node?.keeper) throw new SettingError('the node with the models is not there, or its settings are not valid');
   return node.keeper;

@@ -13,7 +13,7 @@ function compile(project: string): void {
   if (run.status !== 0) process.exit(run.status ?? 1);
 }
 
-// one html per node: its editor code first (not minified: palette previews read it), then its dialog
+// one html per node: its editor code first (not minified: palette previews read it), then the style of all dialogs and its own dialog
 function editorPage(name: string): string {
   const folder = join(root, 'nodes', name);
   const bundle = buildSync({
@@ -25,7 +25,8 @@ function editorPage(name: string): string {
     write: false,
   }).outputFiles[0];
   if (!bundle) throw new Error(`no editor code came out for ${name}`);
-  return `<script type="text/javascript">\n${bundle.text}</script>\n\n${readFileSync(join(folder, `${name}.html`), 'utf8')}`;
+  const style = readFileSync(join(root, 'nodes/editor.css'), 'utf8');
+  return `<script type="text/javascript">\n${bundle.text}</script>\n\n<style>\n${style}</style>\n\n${readFileSync(join(folder, `${name}.html`), 'utf8')}`;
 }
 
 rmSync(dist, { recursive: true, force: true });

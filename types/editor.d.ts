@@ -4,6 +4,6 @@ import 'node-red';
 declare global {
   const RED: {
     nodes: { registerType(type: string, definition: object): void };
-    validators: Record<string, (...args: unknown[]) => (value: unknown, options?: unknown) => boolean | string>;
+    validators: { typedInput(typeField: string): (value: unknown, options?: object) => boolean | string };
   };
 }

@@ -1,43 +1,46 @@
-// The dialog of ncs-cluster: a profile presets the knobs, a filled field overrides it; the empty ones show the profile's value.
-import { PROFILES, RANGES, type Knobs, type ProfileName } from '../../src/engine/profiles';
-import { isEnv, numberRule, textOf, validator, type Validator } from '../editor-rules';
+// The dialog of ncs-cluster.
+import { entry, field, noteChange, showProblems, typedInput, type Form } from '../form.editor';
+import { showProfile, knobRule } from '../profile.editor';
+import { numberRule, validator, type EditorNode, type EditorRule, type Fault } from '../editor-rules';
+import { FeatureList, featuresRule } from './features.editor';
+import { showLearnedModels } from './learned-models.editor';
+import { CONFIG_VERSION, migrateCluster } from './migration';
 
-type KnobName = keyof typeof RANGES;
-
-interface Dialog {
+interface Dialog extends EditorNode {
+  id: string;
   name?: string;
-  profile: string;
+  features?: string[];
+  configVersion?: number;
   _(key: string): string;
 }
 
-function knobRule(name: KnobName): Validator {
-  const { min, max, open, integer } = RANGES[name];
-  const inRange = numberRule(min, max, integer ?? false, true);
-  return validator((value) => {
-    const verdict = inRange(value);
-    if (verdict !== true || !open || isEnv(value) || textOf(value) === '') return verdict;
-    return Number(value) > min && Number(value) < max ? true : `Must lie between ${min} and ${max}.`;
-  });
+/** The editor's own judgement of a TypedInput. */
+const typedRule = (type: string): EditorRule => RED.validators.typedInput(type);
+const text = (key: string): Fault => ({ key });
+const formOf = (node: Dialog): Form => ({ node, prefix: 'node-input' });
+let features: FeatureList;
+
+/** Fields that settings of an older version lack get what a new node has. */
+function fillMissing(form: Form, node: Dialog): void {
+  const { settings, isNewer } = migrateCluster({ ...node });
+  $('#ncs-newer').prop('hidden', !isNewer);
+  for (const [name, { value }] of Object.entries(node._def?.defaults ?? {})) {
+    if ((node as unknown as Record<string, unknown>)[name] !== undefined) continue;
+    const filled = (settings as unknown as Record<string, unknown>)[name] ?? value;
+    if (typeof filled === 'string') field(form, name).val(filled);
+  }
 }
 
-const profileOf = (name: string): Readonly<Knobs> => PROFILES[(name in PROFILES ? name : 'streaming_iot') as ProfileName];
-const KNOBS = Object.keys(RANGES) as KnobName[];
-
-/** Shows the profile's values behind the empty fields. */
-function showProfile(name: string, dialog: Dialog): void {
-  const knobs = profileOf(name);
-  for (const knob of KNOBS) $(`#node-input-${knob}`).attr('placeholder', String(knobs[knob]));
-  const state = dialog._(`ncs-cluster.choice.${knobs.enableDriftDetection ? 'on' : 'off'}`);
-  $('#ncs-drift-profile').text(`${dialog._('ncs-cluster.choice.profile')} (${state})`);
+/** What a shared ncs-models decides is not asked for here. */
+function showOwner(form: Form): void {
+  const chosen = entry(form, 'models');
+  $('.ncs-own').toggle(chosen === '' || chosen === '_ADD_');
 }
 
-function typedInput(field: string, types: unknown[]): void {
-  const input = $(`#node-input-${field}`) as JQuery & { typedInput(options: object): JQuery };
-  input.typedInput({ types, typeField: `#node-input-${field}Type` });
-}
-
-function showInterval(): void {
-  $('#ncs-update-interval').toggle($('#node-input-updates').val() === 'interval');
+function showUpdates(form: Form): void {
+  const updates = entry(form, 'updates');
+  $('#ncs-when-interval').toggle(updates === 'interval');
+  $('.ncs-when-change').toggle(updates === 'change');
 }
 
 RED.nodes.registerType('ncs-cluster', {
@@ -45,29 +48,39 @@ RED.nodes.registerType('ncs-cluster', {
   color: '#B9D8C2',
   defaults: {
     name: { value: '' },
-    profile: { value: 'streaming_iot', label: 'profile' },
-    baseThreshold: { value: '', label: 'base threshold', validate: knobRule('baseThreshold') },
-    learningRate: { value: '', label: 'learning rate', validate: knobRule('learningRate') },
-    maxClusters: { value: '', label: 'most clusters', validate: knobRule('maxClusters') },
-    memoryLimitMb: { value: '', label: 'memory', validate: knobRule('memoryLimitMb') },
-    driftSensitivity: { value: '', label: 'drift sensitivity', validate: knobRule('driftSensitivity') },
-    outlierThreshold: { value: '', label: 'outlier threshold', validate: knobRule('outlierThreshold') },
-    batchSize: { value: '', label: 'rows per slice', validate: knobRule('batchSize') },
-    enableDriftDetection: { value: '', label: 'drift detection' },
-    qualityCheckInterval: { value: '', label: 'check interval', validate: knobRule('qualityCheckInterval') },
-    warmup: { value: '', label: 'warm-up', validate: knobRule('warmup') },
-    shingle: { value: '', label: 'points per vector', validate: knobRule('shingle') },
-    alarmsPerWeek: { value: '', label: 'false alarms per week', validate: knobRule('alarmsPerWeek') },
-    seed: { value: '', label: 'seed', validate: knobRule('seed') },
-    keyProperty: { value: '' },
+    models: { value: '', type: 'ncs-models', required: false },
+    profile: { value: 'streaming_iot' },
+    baseThreshold: { value: '', validate: knobRule('baseThreshold') },
+    learningRate: { value: '', validate: knobRule('learningRate') },
+    maxClusters: { value: '', validate: knobRule('maxClusters') },
+    memoryLimitMb: { value: '', validate: knobRule('memoryLimitMb') },
+    driftSensitivity: { value: '', validate: knobRule('driftSensitivity') },
+    outlierThreshold: { value: '', validate: knobRule('outlierThreshold') },
+    batchSize: { value: '', validate: knobRule('batchSize') },
+    enableDriftDetection: { value: '' },
+    qualityCheckInterval: { value: '', validate: knobRule('qualityCheckInterval') },
+    warmup: { value: '', validate: knobRule('warmup') },
+    shingle: { value: '', validate: knobRule('shingle') },
+    alarmsPerWeek: { value: '', validate: knobRule('alarmsPerWeek') },
+    seed: { value: '', validate: knobRule('seed') },
+    keyProperty: { value: '', validate: typedRule('keyPropertyType') },
     keyPropertyType: { value: 'default' },
-    timeProperty: { value: '' },
+    timeProperty: { value: '', validate: typedRule('timePropertyType') },
     timePropertyType: { value: 'default' },
+    labelProperty: { value: '', validate: typedRule('labelPropertyType') },
+    labelPropertyType: { value: 'none' },
+    features: { value: [], validate: validator('label.features', featuresRule) },
+    resetOnDrift: { value: false },
     updates: { value: 'every' },
-    updateInterval: { value: '5', label: 'update interval', validate: validator(numberRule(0.1, 86400)) },
+    updateInterval: { value: '5', validate: validator('label.updateInterval', numberRule({ min: 0.1, max: 86_400 })) },
+    sizeDelta: { value: '5', validate: validator('label.sizeDelta', numberRule({ min: 0, max: 1_000_000_000 }, true)) },
+    qualityDelta: { value: '0.1', validate: validator('label.qualityDelta', numberRule({ min: 0, max: 1 }, true)) },
     outlierMode: { value: 'alarms' },
+    language: { value: '' },
     topicMode: { value: 'type' },
-    statusInterval: { value: '60', label: 'status interval', validate: validator(numberRule(0, 86400)) },
+    statusInterval: { value: '60', validate: validator('label.statusInterval', numberRule({ min: 0, max: 86_400 })) },
+    store: { value: 'disk' },
+    configVersion: { value: 1 },
   },
   inputs: 1,
   outputs: 4,
@@ -86,12 +99,24 @@ RED.nodes.registerType('ncs-cluster', {
     return this._(`ncs-cluster.output.${index}`);
   },
   oneditprepare(this: Dialog) {
-    const byDefault = (what: string): object => ({ value: 'default', label: this._(`ncs-cluster.default.${what}`), hasValue: false });
-    typedInput('keyProperty', [byDefault('key'), 'msg', 'str', 'jsonata', 'env']);
-    typedInput('timeProperty', [byDefault('time'), 'msg', 'jsonata']);
-    $('#node-input-profile').on('change', () => showProfile(String($('#node-input-profile').val()), this));
-    showProfile(this.profile, this);
-    $('#node-input-updates').on('change', showInterval);
-    showInterval();
+    const form = formOf(this);
+    fillMissing(form, this);
+    typedInput(form, 'keyProperty', [{ value: 'default', label: this._('ncs-cluster.default.key'), hasValue: false }, 'msg', 'str', 'jsonata', 'env']);
+    typedInput(form, 'timeProperty', [{ value: 'default', label: this._('ncs-cluster.default.time'), hasValue: false }, 'msg', 'jsonata', 'env']);
+    typedInput(form, 'labelProperty', [{ value: 'none', label: this._('ncs-cluster.default.label'), hasValue: false }, 'msg', 'str', 'jsonata', 'env']);
+    features = new FeatureList(this, this.features ?? []);
+    showProfile(form);
+    noteChange(form, ['shingle'], text('note.anew'));
+    noteChange(form, ['keyProperty', 'keyPropertyType'], text('note.key'));
+    showProblems(form);
+    field(form, 'models').on('change', () => showOwner(form));
+    field(form, 'updates').on('change', () => showUpdates(form));
+    showOwner(form);
+    showUpdates(form);
+    showLearnedModels(this);
+  },
+  oneditsave(this: Dialog) {
+    this.features = features.names();
+    this.configVersion = Math.max(CONFIG_VERSION, Number(this.configVersion) || 0);
   },
 });

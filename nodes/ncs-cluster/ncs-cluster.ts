@@ -5,47 +5,42 @@ import { parseCommand } from '../../src/messages/commands';
 import { commandFailed } from '../../src/messages/command-result';
 import { InputError, type ErrorCode } from '../../src/messages/errors';
 import { featureReport } from '../../src/messages/feature-report';
+import { wordingOf } from '../../src/messages/languages';
 import { performanceMetrics } from '../../src/messages/performance-metrics';
 import type { Keeper } from '../../src/models/keeper';
 import type { DeviceModel, NamedRow, Observation } from '../../src/models/model';
 import type { ModelPool } from '../../src/models/pool';
-import { openKeeper, sharedKeeper } from '../keeper';
-import { SettingError, textSetting } from '../settings';
+import { keeperOf } from '../keeper';
+import { SettingError } from '../settings';
 import { StatusLine } from '../status-line';
+import { ModelRoutes } from './admin';
 import { BatchRun, requestId } from './batch';
 import { CommandDesk } from './commands';
 import { Gauge } from './gauge';
 import { isOwn, parseBatch, parseRow, type Batch } from './input';
 import { nameByPoint } from './labelling';
+import { migrateCluster } from './migration';
 import { ALL, Overview } from './overview';
 import { Watch } from './outputs';
 import { DEFAULT_KEY, isReplay, readOrigin, type InputMessage, type Origin } from './properties';
-import { CLUSTERS, DRIFT, OUTLIERS, STATUS, Sender, onPort, type Outgoing, type Send } from './sender';
+import { CLUSTERS, DRIFT, OUTLIERS, STATUS, Sender, onPort, type Done, type Incoming, type Outgoing, type Send } from './sender';
 import { readSettings, type ClusterConfig, type ClusterSettings } from './settings';
 import { statusOf } from './status';
 import { Turns } from './turns';
 import { UpdateRate } from './update-rate';
 
-type Done = (error?: Error) => void;
-
 /** ms of work that a node which is being closed puts into what it has already taken on. */
 const LONGEST_CLOSE = 3000;
-
-/** A message on its way: where it came from, and how it is answered and ended. */
-interface Incoming {
-  readonly message: InputMessage;
-  readonly origin: Origin;
-  readonly send: Send;
-  readonly done: Done;
-}
 
 export = function register(RED: NodeAPI): void {
   const text = (key: string, values?: Record<string, string | number>): string => RED._(`ncs-cluster.${key}`, values);
 
+  const routes = new ModelRoutes(RED);
+
   class ClusterNode {
     private readonly pool: ModelPool;
     private readonly leave: () => void;
-    private readonly watch = new Watch();
+    private readonly watch: Watch;
     private readonly overview: Overview;
     private readonly desk: CommandDesk;
     private readonly gauge = new Gauge();
@@ -66,6 +61,7 @@ export = function register(RED: NodeAPI): void {
       /** Nobody else uses the models. */
       private readonly isOwn: boolean,
     ) {
+      this.watch = new Watch(wordingOf(settings.language || text('language')));
       this.pool = keeper.pool;
       this.leave = keeper.join({ ending: (model) => this.end(model), changed: () => this.showStatus(null) });
       this.overview = new Overview(this.pool, () => keeper.bytesWrittenToday);
@@ -74,6 +70,7 @@ export = function register(RED: NodeAPI): void {
       this.rate = new UpdateRate(settings);
       this.status = new StatusLine(node);
       this.status.set('grey', 'ring', text('status.waiting'));
+      routes.open(node.id, { pool: this.pool, desk: this.desk, tell: (payloads) => this.tell(payloads) });
       this.timer = settings.statusInterval > 0 ? setInterval(() => this.report(), settings.statusInterval) : null;
     }
 
@@ -260,6 +257,7 @@ export = function register(RED: NodeAPI): void {
     async close(): Promise<void> {
       if (this.timer) clearInterval(this.timer);
       await this.keeper.settled();
+      routes.close(this.node.id);
       this.turns.finish(performance.now() + LONGEST_CLOSE);
       this.closed = true;
       this.leave();
@@ -269,11 +267,11 @@ export = function register(RED: NodeAPI): void {
   }
 
   function clusterOf(node: Node, config: ClusterConfig): ClusterNode {
-    const settings = readSettings(config);
-    const shared = textSetting(config.models);
-    if (shared !== '') return new ClusterNode(node, settings, sharedKeeper(RED, shared), false);
-    const keeper = openKeeper(RED, node, settings.options, config, ({ kind, values }) => node.warn(text(`warning.${kind}`, { ...values })));
-    return new ClusterNode(node, settings, keeper, true);
+    const { settings, isNewer } = migrateCluster(config);
+    if (isNewer) node.warn(text('warning.newer'));
+    const read = readSettings(settings);
+    const { keeper, isOwn } = keeperOf(RED, node, read.options, settings, ({ kind, values }) => node.warn(text(`warning.${kind}`, { ...values })));
+    return new ClusterNode(node, read, keeper, isOwn);
   }
 
   function NcsCluster(this: Node, config: ClusterConfig): void {

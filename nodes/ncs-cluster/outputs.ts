@@ -7,11 +7,14 @@ import { driftDetection, type DriftDetection } from '../../src/messages/drift-de
 import { contributionMessages, outlier, type Outlier } from '../../src/messages/outlier';
 import { isoOrNull } from '../../src/messages/parts';
 import { closeSentence, leading, outlierSentence, updateSentence, type Regime } from '../../src/messages/sentence';
+import type { Wording } from '../../src/messages/wording';
 
 const UNTOLD: Told = { point: {}, contributions: [], regime: null, score: 0, features: [] };
 
 /** Says what a point came to, and keeps with the model what is to be told later. */
 export class Watch {
+  constructor(private readonly wording: Wording) {}
+
   /** The payload of port 1. */
   update(model: DeviceModel, { result }: Observation, t: number, metadata: unknown): ClusterUpdate {
     const { engine } = model;
@@ -44,15 +47,15 @@ export class Watch {
     const features = [...new Set([...(before?.features ?? []), ...(lead === undefined ? [] : [lead])])];
     const told: Told = { point: pointOf(row), contributions, regime: regimeOf(model, result.referenceClusterId), score: view.score, features };
     model.told = told;
-    const sentence = outlierSentence(view.channel, feature, contributions, told.regime);
-    const text = before ? updateSentence(sentence, view.score > before.score, secondsSince(view, t)) : sentence;
+    const sentence = outlierSentence(view.channel, feature, contributions, told.regime, this.wording);
+    const text = before ? updateSentence(sentence, view.score > before.score, secondsSince(view, t), this.wording) : sentence;
     return this.alarmMessage(model, result.alarm, view, told, t, text);
   }
 
   private close(model: DeviceModel, view: AlarmView, t: number): Outlier {
     const told = model.told ?? UNTOLD;
     model.told = null;
-    return this.alarmMessage(model, 'close', view, told, t, closeSentence(view.reason ?? 'quiet', told.features, secondsSince(view, t)));
+    return this.alarmMessage(model, 'close', view, told, t, closeSentence(view.reason ?? 'quiet', told.features, secondsSince(view, t), this.wording));
   }
 
   private alarmMessage(model: DeviceModel, event: Outlier['event'], view: AlarmView, told: Told, t: number, sentence: string): Outlier {
@@ -97,7 +100,7 @@ export class Watch {
       label: regime?.label ?? null,
       point: pointOf(row),
       contributions: contributionMessages(contributions),
-      sentence: outlierSentence(result.channel, null, contributions, regime),
+      sentence: outlierSentence(result.channel, null, contributions, regime, this.wording),
       channel: result.channel,
       visits: 0,
       since: null,
@@ -113,7 +116,7 @@ export class Watch {
     if (!drift) return null;
     model.drifting = drift.event === 'detected';
     const regime = regimeOf(model, drift.clusterIds.at(-1) ?? 0);
-    return driftDetection(model.key, t, drift, result.driftCoefficient, model.features, regime);
+    return driftDetection(model.key, t, drift, result.driftCoefficient, model.features, regime, this.wording);
   }
 }
 

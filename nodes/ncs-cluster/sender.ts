@@ -2,11 +2,21 @@
 import type { NodeMessage } from 'node-red';
 import type { Envelope } from '../../src/messages/envelope';
 import { topicOf } from '../../src/messages/topic';
-import type { InputMessage } from './properties';
+import type { InputMessage, Origin } from './properties';
 import type { ClusterSettings } from './settings';
 
 export type Payload = Envelope<string>;
 export type Send = (messages: (NodeMessage | NodeMessage[] | null)[]) => void;
+export type Done = (error?: Error) => void;
+
+/** A message on its way: where it came from, and how it is answered and ended. */
+export interface Incoming {
+  readonly message: InputMessage;
+  readonly origin: Origin;
+  readonly send: Send;
+  readonly done: Done;
+}
+
 /** A payload and the port it leaves on. */
 export type Outgoing = readonly [port: number, payload: Payload | null];
 

@@ -1,6 +1,7 @@
 // The saved settings of ncs-cluster, checked.
 import type { NodeDef } from 'node-red';
 import { LONGEST_NAME } from '../../src/ingest';
+import { LANGUAGES } from '../../src/messages/languages';
 import { MOST_FEATURES, type ModelOptions } from '../../src/models/model';
 import type { StoreConfig } from '../keeper';
 import { readKnobs, type KnobConfig } from '../knobs';
@@ -18,6 +19,7 @@ export interface ClusterConfig extends NodeDef, KnobConfig, StoreConfig {
   updateInterval: unknown;
   outlierMode: unknown;
   topicMode: unknown;
+  language: unknown;
   statusInterval: unknown;
   labelProperty?: unknown;
   labelPropertyType?: unknown;
@@ -44,6 +46,8 @@ export interface ClusterSettings {
   readonly qualityDelta: number;
   readonly outlierMode: 'alarms' | 'points';
   readonly topicMode: 'type' | 'keep';
+  /** Of sentences; '' = as Node-RED is set. */
+  readonly language: string;
   /** ms between two status messages, 0 = none. */
   readonly statusInterval: number;
   /** A drift of severity high resets the model. */
@@ -62,6 +66,7 @@ export function readSettings(config: ClusterConfig): ClusterSettings {
     sizeDelta: numberSetting('size delta', config.sizeDelta, { min: 0, max: 1e9 }, 5),
     qualityDelta: numberSetting('quality delta', config.qualityDelta, { min: 0, max: 1 }, 0.1),
     outlierMode: choice('outliers', config.outlierMode, ['alarms', 'points']),
+    language: choice('language', config.language, ['', ...LANGUAGES]),
     topicMode: choice('topic', config.topicMode, ['type', 'keep']),
     statusInterval: 1000 * numberSetting('status interval', config.statusInterval, { min: 0, max: 86_400 }, 60),
     resetOnDrift: booleanSetting('reset on drift', config.resetOnDrift, false),

@@ -41,7 +41,7 @@ function arrival(given: unknown, key: string | null, pool: ModelPool): DeviceMod
     if (refusal !== null) throw new RangeError(refusal);
     return model;
   } catch (error) {
-    if (error instanceof RangeError) throw new InputError('BAD_COMMAND', error.message);
+    if (error instanceof RangeError) throw Object.assign(new InputError('BAD_COMMAND', error.message), { cause: error });
     throw error;
   }
 }

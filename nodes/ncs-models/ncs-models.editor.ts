@@ -1,46 +1,38 @@
 // The dialog of ncs-models: profile and knobs as in ncs-cluster, and what concerns the store.
-import { KNOBS, knobRule, profileOf } from '../editor-knobs';
-import { numberRule, validator } from '../editor-rules';
+import { entry, field, noteChange, showProblems, type Form } from '../form.editor';
+import { knobRule, showProfile } from '../profile.editor';
+import { numberRule, validator, type EditorNode, type Fault } from '../editor-rules';
+import { CONFIG_VERSION, migrateModels } from './migration';
 
-interface Dialog {
+interface Dialog extends EditorNode {
   name?: string;
-  profile: string;
-  _(key: string): string;
+  configVersion?: number;
 }
 
-/** Shows the profile's values behind the empty fields. */
-function showProfile(name: string, dialog: Dialog): void {
-  const knobs = profileOf(name);
-  for (const knob of KNOBS) $(`#node-config-input-${knob}`).attr('placeholder', String(knobs[knob]));
-  const state = dialog._(`ncs-models.choice.${knobs.enableDriftDetection ? 'on' : 'off'}`);
-  $('#ncs-models-drift-profile').text(`${dialog._('ncs-models.choice.profile')} (${state})`);
-}
-
-function showStore(): void {
-  $('#ncs-models-on-disk').toggle($('#node-config-input-store').val() === 'disk');
-}
+const text = (key: string): Fault => ({ key });
+const showStore = (form: Form): void => void $('.ncs-on-disk').toggle(entry(form, 'store') !== 'memory');
 
 RED.nodes.registerType('ncs-models', {
   category: 'config',
   defaults: {
     name: { value: '' },
-    profile: { value: 'streaming_iot', label: 'profile' },
-    baseThreshold: { value: '', label: 'base threshold', validate: knobRule('baseThreshold') },
-    learningRate: { value: '', label: 'learning rate', validate: knobRule('learningRate') },
-    maxClusters: { value: '', label: 'most clusters', validate: knobRule('maxClusters') },
-    memoryLimitMb: { value: '', label: 'memory', validate: knobRule('memoryLimitMb') },
-    driftSensitivity: { value: '', label: 'drift sensitivity', validate: knobRule('driftSensitivity') },
-    outlierThreshold: { value: '', label: 'outlier threshold', validate: knobRule('outlierThreshold') },
-    batchSize: { value: '', label: 'rows per slice', validate: knobRule('batchSize') },
-    enableDriftDetection: { value: '', label: 'drift detection' },
-    qualityCheckInterval: { value: '', label: 'check interval', validate: knobRule('qualityCheckInterval') },
-    warmup: { value: '', label: 'warm-up', validate: knobRule('warmup') },
-    shingle: { value: '', label: 'points per vector', validate: knobRule('shingle') },
-    alarmsPerWeek: { value: '', label: 'false alarms per week', validate: knobRule('alarmsPerWeek') },
-    seed: { value: '', label: 'seed', validate: knobRule('seed') },
+    profile: { value: 'streaming_iot' },
+    baseThreshold: { value: '', validate: knobRule('baseThreshold') },
+    learningRate: { value: '', validate: knobRule('learningRate') },
+    maxClusters: { value: '', validate: knobRule('maxClusters') },
+    memoryLimitMb: { value: '', validate: knobRule('memoryLimitMb') },
+    driftSensitivity: { value: '', validate: knobRule('driftSensitivity') },
+    outlierThreshold: { value: '', validate: knobRule('outlierThreshold') },
+    batchSize: { value: '', validate: knobRule('batchSize') },
+    enableDriftDetection: { value: '' },
+    qualityCheckInterval: { value: '', validate: knobRule('qualityCheckInterval') },
+    warmup: { value: '', validate: knobRule('warmup') },
+    shingle: { value: '', validate: knobRule('shingle') },
+    alarmsPerWeek: { value: '', validate: knobRule('alarmsPerWeek') },
+    seed: { value: '', validate: knobRule('seed') },
     store: { value: 'disk' },
-    saveInterval: { value: '5', label: 'minutes between saves', validate: validator(numberRule(0.01, 1440)) },
-    retentionDays: { value: '30', label: 'days of retention', validate: validator(numberRule(0, 3650)) },
+    saveInterval: { value: '5', validate: validator('label.saveInterval', numberRule({ min: 0.01, max: 1440 })) },
+    retentionDays: { value: '30', validate: validator('label.retentionDays', numberRule({ min: 0, max: 3650 })) },
     configVersion: { value: 1 },
   },
   icon: 'ncs-models.svg',
@@ -49,9 +41,15 @@ RED.nodes.registerType('ncs-models', {
     return this.name || 'ncs models';
   },
   oneditprepare(this: Dialog) {
-    $('#node-config-input-profile').on('change', () => showProfile(String($('#node-config-input-profile').val()), this));
-    showProfile(this.profile, this);
-    $('#node-config-input-store').on('change', showStore);
-    showStore();
+    const form: Form = { node: this, prefix: 'node-config-input' };
+    $('#ncs-models-newer').prop('hidden', !migrateModels({ ...this }).isNewer);
+    showProfile(form);
+    noteChange(form, ['shingle'], text('note.anew'));
+    showProblems(form);
+    field(form, 'store').on('change', () => showStore(form));
+    showStore(form);
+  },
+  oneditsave(this: Dialog) {
+    this.configVersion = Math.max(CONFIG_VERSION, Number(this.configVersion) || 0);
   },
 });

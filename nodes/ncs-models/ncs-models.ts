@@ -3,6 +3,7 @@ import type { NodeAPI, NodeDef } from 'node-red';
 import { openKeeper, type ModelsNode, type StoreConfig } from '../keeper';
 import { readKnobs, type KnobConfig } from '../knobs';
 import { SettingError } from '../settings';
+import { migrateModels } from './migration';
 
 interface ModelsConfig extends NodeDef, KnobConfig, StoreConfig {}
 
@@ -12,8 +13,10 @@ export = function register(RED: NodeAPI): void {
   function NcsModels(this: ModelsNode, config: ModelsConfig): void {
     RED.nodes.createNode(this, config);
     this.keeper = null;
+    const { settings, isNewer } = migrateModels(config);
+    if (isNewer) this.warn(text('warning.newer'));
     try {
-      this.keeper = openKeeper(RED, this, readKnobs(config), config, ({ kind, values }) => this.warn(text(`warning.${kind}`, { ...values })));
+      this.keeper = openKeeper(RED, this, readKnobs(settings), settings, ({ kind, values }) => this.warn(text(`warning.${kind}`, { ...values })));
     } catch (error) {
       if (!(error instanceof SettingError) && !(error instanceof RangeError)) throw error;
       this.error(error.message);

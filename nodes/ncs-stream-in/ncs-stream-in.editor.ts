@@ -1,49 +1,43 @@
 // The dialog of ncs-stream-in.
-import { checkFilter, checkTemplate } from '../../src/ingest/topics';
-import { isEnv, numberRule, textOf, validator } from '../editor-rules';
+import { filterFault, templateFault, type TopicFault } from '../../src/ingest/topics';
+import { isEnv, numberRule, say, textOf, validator, type Check, type EditorNode, type Fault } from '../editor-rules';
+import { showProblems, type Form } from '../form.editor';
+import { CONFIG_VERSION, migrateStreamIn } from './migration';
 
-interface Dialog {
+interface Dialog extends EditorNode {
   topics: string[];
   name?: string;
+  configVersion?: number;
   _(key: string): string;
 }
 
 const LIST = '#node-input-topic-list';
 
-const checkTopic = (topic: string): true | string => (isEnv(topic) ? true : checkFilter(topic));
+const text = (key: string): Fault => ({ key });
+const verdictOf = (fault: TopicFault | null): true | Fault => (fault === null ? true : text(`topic.${fault}`));
+const topicRule: Check = (topic) => (isEnv(topic) ? true : verdictOf(filterFault(textOf(topic))));
+const templateRule: Check = (value) => (textOf(value) === '' || isEnv(value) ? true : verdictOf(templateFault(textOf(value))));
 
-function checkTopics(topics: unknown): true | string {
-  if (!Array.isArray(topics) || topics.length === 0) return 'At least one topic filter is needed.';
-  for (const topic of topics) {
-    const verdict = checkTopic(String(topic));
-    if (verdict !== true) return `${String(topic)}: ${verdict}`;
-  }
-  return true;
-}
-
-const templateRule = (value: unknown): true | string => (textOf(value) === '' || isEnv(value) ? true : checkTemplate(textOf(value)));
-
-/** The rows of the list are no inputs that the editor watches: they are marked here, as it marks its own. */
-function markTopic(this: HTMLElement): void {
-  const topic = String($(this).val() ?? '').trim();
-  const verdict = topic === '' ? true : checkTopic(topic);
-  $(this).toggleClass('input-error', verdict !== true).attr('title', verdict === true ? '' : verdict);
-}
+const topicsRule: Check = (topics) => {
+  if (!Array.isArray(topics) || topics.length === 0) return text('rule.topics');
+  return topics.map(topicRule).find((verdict) => verdict !== true) ?? true;
+};
 
 RED.nodes.registerType('ncs-stream-in', {
   category: 'analysis',
   color: '#C9DDEB',
   defaults: {
     name: { value: '' },
-    broker: { value: '', type: 'mqtt-broker', required: true, label: 'broker' },
-    topics: { value: ['plant/+/telemetry'], label: 'topics', validate: validator(checkTopics) },
-    qos: { value: '1', label: 'QoS' },
-    keyTemplate: { value: 'plant/{device}/telemetry', label: 'device in the topic', validate: validator(templateRule) },
-    keyField: { value: '', label: 'device in the payload' },
-    timeField: { value: '', label: 'time field' },
-    maxBytes: { value: '1048576', label: 'largest payload', validate: validator(numberRule(1, 268435456, true)) },
-    reportInterval: { value: '60', label: 'report interval', validate: validator(numberRule(0, 86400)) },
-    reconnectLimit: { value: '0', label: 'reconnect limit', validate: validator(numberRule(0, 1000000, true)) },
+    broker: { value: '', type: 'mqtt-broker', required: true },
+    topics: { value: ['plant/+/telemetry'], validate: validator('label.topics', topicsRule) },
+    qos: { value: '1' },
+    keyTemplate: { value: 'plant/{device}/telemetry', validate: validator('label.key-template', templateRule) },
+    keyField: { value: '' },
+    timeField: { value: '' },
+    maxBytes: { value: '1048576', validate: validator('label.max-bytes', numberRule({ min: 1, max: 268_435_456, integer: true })) },
+    reportInterval: { value: '60', validate: validator('label.report', numberRule({ min: 0, max: 86_400 })) },
+    reconnectLimit: { value: '0', validate: validator('label.reconnect', numberRule({ min: 0, max: 1_000_000, integer: true })) },
+    configVersion: { value: 1 },
   },
   inputs: 0,
   outputs: 2,
@@ -59,21 +53,28 @@ RED.nodes.registerType('ncs-stream-in', {
     return this._(index === 0 ? 'ncs-stream-in.output.points' : 'ncs-stream-in.output.events');
   },
   oneditprepare(this: Dialog) {
+    const form: Form = { node: this, prefix: 'node-input' };
+    $('#ncs-newer').prop('hidden', !migrateStreamIn({ ...this }).isNewer);
     const placeholder = this._('ncs-stream-in.placeholder.topic');
     const list = $(LIST) as JQuery & { editableList(...args: unknown[]): JQuery };
+    /** The rows of the list are no inputs that the editor watches: they are marked here, as it marks its own. */
+    const judge = (input: JQuery): void => {
+      const topic = String(input.val() ?? '').trim();
+      const verdict = topic === '' ? true : topicRule(topic);
+      input.toggleClass('input-error', verdict !== true).attr('title', verdict === true ? '' : say(this, verdict));
+    };
     list.editableList({
       removable: true,
       sortable: true,
       height: 'auto',
       addItem(row: JQuery, _index: number, item: { topic?: string }) {
-        $('<input>', { type: 'text', class: 'ncs-topic', style: 'width: 100%', placeholder, 'aria-label': placeholder })
-          .val(item.topic ?? '')
-          .on('input change', markTopic)
-          .appendTo(row)
-          .trigger('change');
+        const input = $('<input>', { type: 'text', class: 'ncs-topic', style: 'width: 100%', placeholder, 'aria-label': placeholder });
+        input.val(item.topic ?? '').on('input change', () => judge(input)).appendTo(row);
+        judge(input);
       },
     });
     for (const topic of this.topics ?? []) list.editableList('addItem', { topic });
+    showProblems(form);
   },
   oneditsave(this: Dialog) {
     this.topics = $(LIST)
@@ -81,5 +82,6 @@ RED.nodes.registerType('ncs-stream-in', {
       .toArray()
       .map((input) => String($(input).val() ?? '').trim())
       .filter((topic) => topic !== '');
+    this.configVersion = Math.max(CONFIG_VERSION, Number(this.configVersion) || 0);
   },
 });

@@ -7,6 +7,7 @@ import { topicOf } from '../../src/messages/topic';
 import { StatusLine } from '../status-line';
 import { SettingError } from '../settings';
 import { BrokerConnection, isBrokerNode } from './broker';
+import { migrateStreamIn } from './migration';
 import { Reporter } from './reporter';
 import { readSettings, type StreamInConfig, type StreamInSettings } from './settings';
 
@@ -154,8 +155,10 @@ export = function register(RED: NodeAPI): void {
   function NcsStreamIn(this: Node, config: StreamInConfig): void {
     RED.nodes.createNode(this, config);
     let streamIn: StreamIn | null = null;
+    const { settings, isNewer } = migrateStreamIn(config);
+    if (isNewer) this.warn(text('warning.newer'));
     try {
-      streamIn = new StreamIn(this, readSettings(config), RED.nodes.getNode(config.broker));
+      streamIn = new StreamIn(this, readSettings(settings), RED.nodes.getNode(config.broker));
     } catch (error) {
       if (!(error instanceof SettingError) && !(error instanceof RangeError)) throw error;
       this.status({ fill: 'red', shape: 'ring', text: text('status.settings') });

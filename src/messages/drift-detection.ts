@@ -3,6 +3,8 @@ import type { DriftReport, Recommendation, Severity } from '../engine';
 import { envelope, envelopeProperties, envelopeRequired, type Envelope } from './envelope';
 import { unitSchema } from './parts';
 import { driftSentence, type Regime } from './sentence';
+import type { Wording } from './wording';
+import { ENGLISH } from './wording/en';
 
 export interface DriftDetection extends Envelope<'drift_detection'> {
   event: 'detected' | 'adopted' | 'recovered';
@@ -55,6 +57,7 @@ export function driftDetection(
   coefficient: number,
   features: readonly string[],
   regime: Regime | null,
+  wording: Wording = ENGLISH,
 ): DriftDetection {
   return {
     ...envelope('drift_detection', key, t),
@@ -69,6 +72,6 @@ export function driftDetection(
       shift_sigmas: shiftSigmas,
     })),
     recommendation: report.recommendation,
-    recommendation_text: driftSentence(report, features, regime),
+    recommendation_text: driftSentence(report, features, regime, wording),
   };
 }

@@ -1,6 +1,7 @@
-// The sentence: what happened, in plain words and raw units. "pressure reads 3.1, usually 4.0 to 4.4 in regime 2 (night)".
+// The sentence: what happened, in plain words of the chosen language and raw units. "pressure reads 3.1, usually 4.0 to 4.4 in regime 2 (night)".
 import type { AlarmChannel, AlarmReason, Contribution, DriftReport } from '../engine';
-import { ENGLISH, durationText, fill, numberText, type Texts } from './wording';
+import { durationText, listText, numberText, phrase, type Wording } from './wording';
+import { ENGLISH } from './wording/en';
 
 /** Other features are named from this share of an alarm on; so many of them. */
 const ALSO_SHARE = 0.2;
@@ -13,10 +14,10 @@ export interface Regime {
   readonly label: string | null;
 }
 
-function whereText(regime: Regime | null, texts: Texts): string {
+function whereText(regime: Regime | null, wording: Wording): string {
   if (!regime) return '';
-  const name = fill(texts[regime.label === null ? 'regime' : 'regime.named']!, { id: regime.id, label: regime.label ?? '' });
-  return fill(texts['in.regime']!, { regime: name });
+  const name = phrase(wording, regime.label === null ? 'regime' : 'regime.named', { id: regime.id, label: regime.label ?? '' });
+  return phrase(wording, 'in.regime', { regime: name });
 }
 
 /** The feature an alarm is about: the one it names, else the one with the largest share. */
@@ -39,11 +40,11 @@ export function outlierSentence(
   feature: string | null,
   contributions: readonly Contribution[],
   regime: Regime | null,
-  texts: Texts = ENGLISH,
+  wording: Wording = ENGLISH,
 ): string {
-  const where = whereText(regime, texts);
+  const where = whereText(regime, wording);
   const lead = leading(contributions, feature);
-  if (!lead) return fill(texts['outlier.unknown']!, { where });
+  if (!lead) return phrase(wording, 'outlier.unknown', { where });
   const resolution = (lead.usualHigh - lead.usualLow) / 20;
   const others = contributions
     .filter((contribution) => contribution !== lead && contribution.share >= ALSO_SHARE)
@@ -51,40 +52,40 @@ export function outlierSentence(
     .slice(0, MOST_ALSO)
     .map((contribution) => contribution.feature);
   const template = templateOf(channel ?? 'point', lead, others.length === 0);
-  const sentence = fill(texts[template]!, {
+  const sentence = phrase(wording, template, {
     feature: lead.feature,
-    others: others.join(' and '),
-    value: lead.value === null ? '' : numberText(lead.value, resolution),
-    low: numberText(lead.usualLow, resolution),
-    high: numberText(lead.usualHigh, resolution),
+    features: listText([lead.feature, ...others], wording),
+    value: lead.value === null ? '' : numberText(lead.value, resolution, wording),
+    low: numberText(lead.usualLow, resolution, wording),
+    high: numberText(lead.usualHigh, resolution, wording),
     where,
   });
-  return others.length && template !== RELATION ? sentence + fill(texts['also']!, { features: others.join(', ') }) : sentence;
+  return others.length && template !== RELATION ? sentence + phrase(wording, 'also', { features: listText(others, wording) }) : sentence;
 }
 
 /** Says of an alarm that goes on what its opening did not say. @param worse it is stronger than when it was last told */
-export function updateSentence(sentence: string, worse: boolean, durationSeconds: number, texts: Texts = ENGLISH): string {
-  const after = durationSeconds > 0 ? fill(texts['update.after']!, { duration: durationText(durationSeconds, texts) }) : '';
-  return fill(texts[worse ? 'update.worse' : 'update.lasting']!, { sentence, after });
+export function updateSentence(sentence: string, worse: boolean, durationSeconds: number, wording: Wording = ENGLISH): string {
+  const after = durationSeconds > 0 ? phrase(wording, 'update.after', { duration: durationText(durationSeconds, wording) }) : '';
+  return phrase(wording, worse ? 'update.worse' : 'update.lasting', { sentence, after });
 }
 
 /** @param features those that the alarm was told with, in order: the reader looks for the name that opened it */
-export function closeSentence(reason: AlarmReason, features: readonly string[], durationSeconds: number, texts: Texts = ENGLISH): string {
-  const names = features.slice(0, 1 + MOST_ALSO).join(', ') || texts['close.unknown']!;
-  return fill(texts[`close.${reason}`]!, { feature: names, duration: durationText(durationSeconds, texts) });
+export function closeSentence(reason: AlarmReason, features: readonly string[], durationSeconds: number, wording: Wording = ENGLISH): string {
+  const names = features.slice(0, 1 + MOST_ALSO).join(', ') || phrase(wording, 'close.unknown');
+  return phrase(wording, `close.${reason}`, { feature: names, duration: durationText(durationSeconds, wording) });
 }
 
-export function driftSentence(report: DriftReport, features: readonly string[], regime: Regime | null, texts: Texts = ENGLISH): string {
-  const template = texts[report.kind === 'spread' ? 'drift.spread' : 'drift.level']!;
+export function driftSentence(report: DriftReport, features: readonly string[], regime: Regime | null, wording: Wording = ENGLISH): string {
+  const template = report.kind === 'spread' ? 'drift.spread' : 'drift.level';
   const names = report.features.map(({ index }) => features[index] ?? String(index));
   const changes = report.features.slice(0, 1 + MOST_ALSO).map(({ before, after }, i) => {
     const resolution = Math.abs(after - before) / 10;
-    return fill(template, { feature: names[i]!, before: numberText(before, resolution), after: numberText(after, resolution) });
+    return phrase(wording, template, { feature: names[i]!, before: numberText(before, resolution, wording), after: numberText(after, resolution, wording) });
   });
-  const sentence = fill(texts[`drift.${report.event}`]!, {
-    where: whereText(regime, texts),
-    changes: changes.join(', ') || texts['drift.unknown']!,
-    features: names.join(', ') || texts['drift.unknown']!,
+  const sentence = phrase(wording, `drift.${report.event}`, {
+    where: whereText(regime, wording),
+    changes: listText(changes, wording) || phrase(wording, 'drift.unknown'),
+    features: listText(names, wording) || phrase(wording, 'drift.unknown'),
   });
-  return report.event === 'detected' ? sentence + texts[`recommend.${report.recommendation}`]! : sentence;
+  return report.event === 'detected' ? sentence + phrase(wording, `recommend.${report.recommendation}`) : sentence;
 }

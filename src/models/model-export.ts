@@ -27,6 +27,16 @@ export interface ExportedModel {
 const checksumOf = ({ format, version, key, features, points, saved_at, data }: Omit<ExportedModel, 'checksum'>): string =>
   createHash('sha256').update(JSON.stringify([format, version, key, features, points, saved_at, data])).digest('hex');
 
+/** What is wrong with a text that is to be taken in as a model. */
+export class ExportFault extends RangeError {
+  constructor(
+    readonly kind: 'NOT_A_MODEL' | 'WRONG_VERSION',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /** @param at ms since 1970 */
 export function exportModel(model: DeviceModel, at: number): string {
   const body = {
@@ -41,14 +51,14 @@ export function exportModel(model: DeviceModel, at: number): string {
   return JSON.stringify({ ...body, checksum: checksumOf(body) } satisfies ExportedModel);
 }
 
-/** @param given the text, or what it holds @throws RangeError a sentence that says what is wrong with it */
+/** @param given the text, or what it holds @throws ExportFault, RangeError: a sentence that says what is wrong with it */
 export function parseExport(given: unknown): ModelRecord {
   const body = typeof given === 'string' ? parseText(given) : given;
-  if (typeof body !== 'object' || body === null || (body as Partial<ExportedModel>).format !== FORMAT) throw new RangeError('this is no exported model');
+  if (typeof body !== 'object' || body === null || (body as Partial<ExportedModel>).format !== FORMAT) throw new ExportFault('NOT_A_MODEL', 'this is no exported model');
   const { version, key, features, points, saved_at, data, checksum } = body as ExportedModel;
-  if (version !== VERSION) throw new RangeError(`the exported model has version ${String(version).slice(0, 20)}, this node reads version ${VERSION}`);
+  if (version !== VERSION) throw new ExportFault('WRONG_VERSION', `the exported model has version ${String(version).slice(0, 20)}, this node reads version ${VERSION}`);
   if (typeof data !== 'string' || checksum !== checksumOf({ format: FORMAT, version, key, features, points, saved_at, data })) {
-    throw new RangeError('the exported model is damaged or cut off: its checksum does not match');
+    throw new ExportFault('NOT_A_MODEL', 'the exported model is damaged or cut off: its checksum does not match');
   }
   return decodeRecord(Buffer.from(data, 'base64')).record;
 }
@@ -57,7 +67,7 @@ function parseText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new RangeError('the exported model is damaged or cut off: it is no JSON');
+    throw new ExportFault('NOT_A_MODEL', 'the exported model is damaged or cut off: it is no JSON');
   }
 }
 

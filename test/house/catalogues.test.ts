@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keysOf, membersOf, wantedBy, type Wanted } from '../support/catalogue';
+import { LANGUAGES } from '../../src/messages/languages';
+import { keysOf, membersOf, textsIn, wantedBy, type Wanted } from '../support/catalogue';
 
 const ROOT = join(__dirname, '../..');
 const NODES = readdirSync(join(ROOT, 'nodes'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
@@ -13,6 +14,12 @@ const CORE = keysOf(read(require.resolve('@node-red/nodes/locales/en-US/messages
 const missing = (wanted: readonly Wanted[], keys: readonly string[]): string[] =>
   wanted.filter(({ key }) => key === null || !keys.some((known) => key.test(known))).map(({ place, key }) => `${place} ${String(key)}`);
 const unused = (wanted: readonly Wanted[], keys: readonly string[]): string[] => keys.filter((known) => !wanted.some(({ key }) => key?.test(known)));
+
+/** What is filled in at run time. */
+const placeholders = (text: string): string[] => Array.from(text.matchAll(/__\w+?__/g), ([name]) => name).toSorted();
+const MOST_STATUS = 20;
+/** The longest number that a status shows: percents, clusters, attempts, points a second. */
+const LARGEST = '99999';
 
 describe('catalogues', () => {
   for (const node of NODES) {
@@ -26,6 +33,34 @@ describe('catalogues', () => {
 
     it(`${node}: have no text that nobody asks for`, () => {
       assert.deepEqual(unused(wanted, keys), []);
+    });
+  }
+
+  for (const node of NODES) {
+    const textsOf = (language: string): Map<string, string> => new Map(textsIn(read(join(ROOT, 'nodes', node, 'locales', language, `${node}.json`))));
+
+    for (const language of LANGUAGES) {
+      it(`${node}: in ${language} have every text of English, with the same places to fill, and none is empty`, () => {
+        const [english, texts] = [textsOf('en-US'), textsOf(language)];
+        assert.deepEqual([...texts.keys()], [...english.keys()]);
+        for (const [key, text] of texts) {
+          assert.ok(text.trim() === text && text !== '', key);
+          assert.deepEqual(placeholders(text), placeholders(english.get(key)!), key);
+        }
+      });
+
+      it(`${node}: in ${language} have status texts of at most ${MOST_STATUS} characters`, () => {
+        const statuses = [...textsOf(language)].filter(([key]) => key.includes('.status.') && !key.includes('.label.'));
+        // a config node has no place to show one
+        assert.equal(statuses.length > 0, node !== 'ncs-models');
+        assert.deepEqual(statuses.filter(([, text]) => text.replace(/__\w+?__/g, LARGEST).length > MOST_STATUS), []);
+      });
+    }
+
+    it(`${node}: are translated: what is the same in both languages are names and symbols`, () => {
+      const english = textsOf('en-US');
+      const same = [...textsOf('de')].filter(([key, text]) => english.get(key) === text && text.includes(' ') && !key.endsWith('.placeholder.topic'));
+      assert.deepEqual(same, []);
     });
   }
 

@@ -1,25 +1,41 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { buildSync } from 'esbuild';
+import { LANGUAGES } from '../../src/messages/languages';
+import { textsIn } from '../support/catalogue';
 
-type Validate = (this: object, value: unknown, options: { label?: string }) => unknown;
-type Defaults = Record<string, { value: unknown; label?: string; validate?: Validate }>;
+type Validate = (this: object, value: unknown, options: object) => unknown;
+type Defaults = Record<string, { value: unknown; validate?: Validate }>;
 
 /** What a node registers in the editor, from the code that is built into its page. */
 function defaultsOf(node: string): Defaults {
   const entry = join(__dirname, '../../nodes', node, `${node}.editor.ts`);
   const code = buildSync({ entryPoints: [entry], bundle: true, format: 'iife', target: 'es2020', write: false }).outputFiles[0]!.text;
   const registered: { defaults: Defaults }[] = [];
-  const context = { RED: { nodes: { registerType: (_type: string, definition: { defaults: Defaults }) => registered.push(definition) } }, TextEncoder };
-  runInNewContext(code, context);
+  const RED = {
+    nodes: { registerType: (_type: string, definition: { defaults: Defaults }) => registered.push(definition) },
+    // the editor's own rule for a TypedInput, which is none of ours
+    validators: { typedInput: () => (_value: unknown, _options: unknown) => true },
+  };
+  runInNewContext(code, { RED, TextEncoder });
   assert.equal(registered.length, 1);
   return registered[0]!.defaults;
 }
 
+/** A node in the editor, with its catalogue in one language. */
+function nodeIn(language: string, type: string): object {
+  const catalogue = JSON.parse(readFileSync(join(__dirname, '../../nodes', type, 'locales', language, `${type}.json`), 'utf8')) as object;
+  const texts = new Map(textsIn(catalogue));
+  const translate = (key: string, values: Record<string, string | number> = {}): string =>
+    (texts.get(key) ?? key).replace(/__(\w+?)__/g, (_whole, name: string) => String(values[name]));
+  return { type, _: translate };
+}
+
 /** As the editor judges a property: a sentence says "invalid" only where the validator declares two parameters. */
-function judged({ validate, label }: Defaults[string], value: unknown): true | string {
-  const verdict = validate!.call({}, value, label === undefined ? {} : { label });
+function judged(node: object, { validate }: Defaults[string], value: unknown): true | string {
+  const verdict = validate!.call(node, value, {});
   if (validate!.length === 2 && typeof verdict === 'string') return verdict;
   return verdict ? true : 'invalid';
 }
@@ -31,6 +47,10 @@ const CASES: Record<string, Record<string, { good: unknown[]; bad: unknown[] }>>
     warmup: { good: ['256', 20], bad: ['x', '19', '20.5'] },
     updateInterval: { good: ['5'], bad: ['', '0'] },
     statusInterval: { good: ['0'], bad: ['-1'] },
+    learningRate: { good: ['', '0.1'], bad: ['0,1', '1'] },
+    sizeDelta: { good: ['', '0', '5'], bad: ['-1', 'x'] },
+    qualityDelta: { good: ['0.1', '${DELTA}'], bad: ['1.1'] },
+    features: { good: [[], ['flow', 'pressure']], bad: [['flow', 'flow'], ['x'.repeat(257)]] },
   },
   'ncs-stream-in': {
     maxBytes: { good: ['1000', '${MOST}'], bad: ['abc', '', '0'] },
@@ -42,23 +62,40 @@ const CASES: Record<string, Record<string, { good: unknown[]; bad: unknown[] }>>
 };
 
 describe('the dialogs', () => {
-  for (const [node, properties] of Object.entries(CASES)) {
-    const defaults = defaultsOf(node);
+  for (const [type, properties] of Object.entries(CASES)) {
+    const defaults = defaultsOf(type);
 
-    it(`${node}: a wrong entry is marked, with a sentence that names the field`, () => {
-      for (const [name, { good, bad }] of Object.entries(properties)) {
-        const property = defaults[name]!;
-        for (const value of good) assert.equal(judged(property, value), true, `${name}: ${String(value)}`);
-        for (const value of bad) assert.match(String(judged(property, value)), new RegExp(`^${property.label}: .+\\.$`), `${name}: ${String(value)}`);
-      }
-    });
+    for (const language of LANGUAGES) {
+      it(`${type}, ${language}: a wrong entry is marked, with a sentence that names the field`, () => {
+        const node = nodeIn(language, type);
+        for (const [name, { good, bad }] of Object.entries(properties)) {
+          const property = defaults[name]!;
+          for (const value of good) assert.equal(judged(node, property, value), true, `${name}: ${String(value)}`);
+          for (const value of bad) {
+            const sentence = judged(node, property, value);
+            assert.match(String(sentence), /^[^:]{3,40}: .+\.$/, `${name}: ${String(value)}`);
+            assert.doesNotMatch(String(sentence), /__|undefined|ncs-/);
+          }
+        }
+      });
+    }
 
-    it(`${node}: what a new node has is right, and every validator is one that the editor believes`, () => {
+    it(`${type}: what a new node has is right, and every validator is one that the editor believes`, () => {
       for (const [name, property] of Object.entries(defaults)) {
         if (!property.validate) continue;
         assert.equal(property.validate.length, 2, name);
-        assert.equal(judged(property, property.value), true, name);
+        assert.equal(judged(nodeIn('en-US', type), property, property.value), true, name);
       }
     });
+
+    it(`${type}: a new node is saved with the current version`, () => {
+      assert.equal(defaults['configVersion']!.value, 1);
+    });
   }
+
+  it('say in the words of the language what is wrong', () => {
+    const { learningRate } = defaultsOf('ncs-cluster');
+    assert.equal(judged(nodeIn('en-US', 'ncs-cluster'), learningRate!, '7'), 'Learning rate: Must be a number from 0.001 to 0.5.');
+    assert.equal(judged(nodeIn('de', 'ncs-cluster'), learningRate!, '0,1'), 'Lernrate: Bitte die Zahl mit Dezimalpunkt schreiben.');
+  });
 });

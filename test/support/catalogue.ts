@@ -17,15 +17,27 @@ export function keysOf(catalogue: object, prefix = ''): string[] {
   );
 }
 
-/** What the files of a node's folder ask for. */
+/** All texts of a catalogue with their keys. */
+export function textsIn(catalogue: object, prefix = ''): [string, string][] {
+  return Object.entries(catalogue).flatMap(([name, value]: [string, unknown]) =>
+    typeof value === 'object' && value !== null ? textsIn(value, `${prefix}${name}.`) : [[prefix + name, String(value)] as [string, string]],
+  );
+}
+
+/** What the files of a node's folder ask for, and the editor code they share with other nodes. */
 export function wantedBy(folder: string, node: string): Wanted[] {
-  return readdirSync(folder)
+  const shared = new Set<string>();
+  const own = readdirSync(folder)
     .filter((name) => /\.(?:html|ts)$/.test(name))
     .flatMap((name) => {
       const text = readFileSync(join(folder, name), 'utf8');
+      for (const [, module] of text.matchAll(SHARED)) shared.add(`../${module!}.ts`);
       return name.endsWith('.ts') ? wantedByCode(name, text, node) : wantedByDialog(name, text);
     });
+  return [...own, ...[...shared].flatMap((name) => wantedByCode(name, readFileSync(join(folder, name), 'utf8'), node))];
 }
+
+const SHARED = /from '\.\.\/(editor-rules|[\w-]+\.editor)'/g;
 
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const exactly = (key: string): RegExp => new RegExp(`^${literally(key)}$`);
@@ -43,6 +55,9 @@ function wantedByCode(name: string, text: string, node: string): Wanted[] {
   // what hands its own argument on asks for nothing by itself
   const wrappers: [number, number][] = [];
   new Visitor({
+    FunctionDeclaration({ id, start, end }) {
+      if (id?.name === 'say') wrappers.push([start, end]);
+    },
     VariableDeclarator({ id, start, end }) {
       if (id.type === 'Identifier' && id.name === 'text') wrappers.push([start, end]);
     },
