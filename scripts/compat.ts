@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { CheckFailed } from './pack/commands';
-import { environmentOf, nodeRed5 } from './platforms/node-red-5';
+import { nodeRed5, testEnvironmentOf } from './platforms/node-red-5';
 
 try {
-  const env = environmentOf(nodeRed5());
+  const env = testEnvironmentOf(nodeRed5());
   for (const ring of process.argv.slice(2)) {
     const { status, error } = spawnSync('npm', ['run', ring], { cwd: join(__dirname, '..'), env, stdio: 'inherit' });
     if (error) throw error;

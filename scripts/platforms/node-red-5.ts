@@ -2,9 +2,9 @@
 // no dependency of the package, and neither is its interpreter.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CheckFailed, run } from '../pack/commands';
+import { CheckFailed, environmentOf, run, type Platform } from '../pack/commands';
 
 const ROOT = join(__dirname, '../..');
 const HOME = join(ROOT, 'test/compat');
@@ -12,17 +12,6 @@ const HOME = join(ROOT, 'test/compat');
 const MARK = join(HOME, 'node_modules/.lock-hash');
 /** The oldest Node.js that has what the preloaded hook needs. */
 const OLDEST = [22, 15] as const;
-
-/** A Node-RED and the interpreter that it runs on. */
-export interface Platform {
-  readonly name: string;
-  /** The folder that has it in its node_modules. */
-  readonly home: string;
-  readonly node: string;
-}
-
-/** What the package is developed on. */
-export const NODE_RED_4: Platform = { name: 'Node-RED 4.1', home: ROOT, node: process.execPath };
 
 /** Node-RED 5, installed if it is not there as its lock file says. @throws CheckFailed */
 export function nodeRed5(): Platform {
@@ -46,11 +35,10 @@ function interpreter(): string {
   throw new CheckFailed(`npm has no Node 22 for ${platform}-${arch}: run this with Node ${OLDEST.join('.')} or later (this is ${process.version})`);
 }
 
-/** What makes npm, and every program that it starts, run on Node-RED 5. */
-export function environmentOf(platform: Platform): NodeJS.ProcessEnv {
+/** What makes the tests, and every program that they start, find Node-RED 5 where they ask for Node-RED. */
+export function testEnvironmentOf(platform: Platform): NodeJS.ProcessEnv {
   return {
-    ...process.env,
-    PATH: `${dirname(platform.node)}${delimiter}${process.env['PATH'] ?? ''}`,
+    ...environmentOf(platform),
     NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${pathToFileURL(join(HOME, 'node-red-5.mjs')).href}`.trim(),
     NCS_TEST_NODE_RED: '5.0',
   };
