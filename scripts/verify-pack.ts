@@ -1,10 +1,12 @@
-// npm run verify:pack: packs the package, looks what is in it, installs it into an empty user directory, starts a Node-RED on that, and uses its
-// doors as a program would.
+// npm run verify:pack: packs the package, looks what is in it, installs it into an empty user directory of each Node-RED, starts that, runs the
+// example on it, and uses the package's doors as a program would.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CheckFailed, NodeRedProcess, freePort, run } from './pack/commands';
+import { CheckFailed, NodeRedProcess, environmentOf, run, type Platform } from './pack/commands';
 import { contentFaults, type PackedFile, type Promised } from './pack/contents';
+import { ExampleRun } from './pack/example-run';
+import { nodeRed5 } from './platforms/node-red-5';
 
 const ROOT = join(__dirname, '..');
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Promised & { name: string; version: string };
@@ -60,28 +62,44 @@ function pack(folder: string): string {
   return join(folder, packed.filename);
 }
 
-function install(userDir: string, tarball: string): void {
-  run('npm', ['install', '--omit=dev', '--no-audit', '--no-fund', '--prefer-offline', tarball], userDir);
+function install(userDir: string, tarball: string, platform: Platform): void {
+  mkdirSync(userDir);
+  run('npm', ['install', '--omit=dev', '--no-audit', '--no-fund', '--prefer-offline', tarball], userDir, environmentOf(platform));
   for (const stray of ['node-red', 'typescript', 'esbuild']) expect(!existsSync(join(userDir, 'node_modules', stray)), `${stray} is installed along`);
-  process.stdout.write('installed into an empty user directory\n');
 }
 
-async function load(root: string, userDir: string): Promise<void> {
-  const settings = join(root, 'settings.js');
+/** Starts a Node-RED on the user directory: it has the nodes and the examples, and the example works. */
+async function start(folder: string, userDir: string, platform: Platform): Promise<void> {
+  const settings = join(folder, 'settings.js');
   writeFileSync(settings, SETTINGS);
-  const runtime = await NodeRedProcess.start(ROOT, userDir, settings, await freePort());
+  const example = await ExampleRun.prepare();
+  const runtime = await NodeRedProcess.start(platform, userDir, settings, example.variables);
   try {
-    const sets = (JSON.parse(await runtime.get('nodes')) as { module: string; version: string; types: string[]; enabled: boolean; err?: string }[]).filter(({ module }) => module === name);
-    for (const type of Object.keys(manifest['node-red'].nodes)) {
-      const set = sets.find(({ types }) => types.includes(type));
-      expect(set?.enabled === true && set.err === undefined && set.version === manifest.version, `${type} is not loaded: ${JSON.stringify(set ?? null)}`);
-      expect((await runtime.get(`icons/${name}/${type}.svg`)) === readFileSync(join(ROOT, 'nodes', type, `icons/${type}.svg`), 'utf8'), `${type} has lost its icon`);
-    }
-    expect((await runtime.get(`library/examples/flows/${name}/flows`)) === readFileSync(join(ROOT, 'examples/flows.json'), 'utf8'), 'the example is not served');
+    const { version } = JSON.parse(await runtime.get('settings')) as { version: string };
+    expect(`Node-RED ${version}`.startsWith(platform.name), `this is Node-RED ${version}, not ${platform.name}`);
+    await checkNodes(runtime);
+    const flow = await runtime.get(`library/examples/flows/${name}/flows`);
+    expect(flow === readFileSync(join(ROOT, 'examples/flows.json'), 'utf8'), 'the example is not served');
+    await runtime.deploy(JSON.parse(flow));
+    const devices = await example.learn();
+    expect(!/\[error\]/.test(runtime.log), `Node-RED complains:\n${runtime.log}`);
+    const interpreter = run(platform.node, ['--version'], userDir).trim();
+    process.stdout.write(`installed and started on Node-RED ${version} with Node ${interpreter}: ${ourTypes.join(', ')}; its example has learned ${devices.join(', ')}\n`);
   } finally {
     await runtime.stop();
+    await example.stop();
   }
-  process.stdout.write(`loaded by Node-RED: ${Object.keys(manifest['node-red'].nodes).join(', ')}, and the example\n`);
+}
+
+const ourTypes = Object.keys(manifest['node-red'].nodes);
+
+async function checkNodes(runtime: NodeRedProcess): Promise<void> {
+  const sets = (JSON.parse(await runtime.get('nodes')) as { module: string; version: string; types: string[]; enabled: boolean; err?: string }[]).filter(({ module }) => module === name);
+  for (const type of ourTypes) {
+    const set = sets.find(({ types }) => types.includes(type));
+    expect(set?.enabled === true && set.err === undefined && set.version === manifest.version, `${type} is not loaded: ${JSON.stringify(set ?? null)}`);
+    expect((await runtime.get(`icons/${name}/${type}.svg`)) === readFileSync(join(ROOT, 'nodes', type, `icons/${type}.svg`), 'utf8'), `${type} has lost its icon`);
+  }
 }
 
 function use(userDir: string): void {
@@ -97,11 +115,13 @@ function use(userDir: string): void {
 async function verify(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ncs-pack-'));
   try {
-    const userDir = join(folder, 'user');
-    mkdirSync(userDir);
-    install(userDir, pack(folder));
-    await load(folder, userDir);
-    use(userDir);
+    const tarball = pack(folder);
+    const platforms: Platform[] = [{ name: 'Node-RED 4.1', home: ROOT, node: process.execPath }, nodeRed5()];
+    for (const [i, platform] of platforms.entries()) {
+      install(join(folder, `user-${i}`), tarball, platform);
+      await start(folder, join(folder, `user-${i}`), platform);
+    }
+    use(join(folder, 'user-0'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

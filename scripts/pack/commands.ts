@@ -1,20 +1,20 @@
 // Running other programs, for checks that end with a verdict.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export class CheckFailed extends Error {}
 
 /** What a program prints. @throws CheckFailed with all it said if it fails or takes longer than five minutes */
-export function run(command: string, args: readonly string[], cwd: string): string {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', timeout: 300_000, maxBuffer: 1e8 });
+export function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = process.env): string {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8', timeout: 300_000, maxBuffer: 1e8 });
   if (error || status !== 0) throw new CheckFailed(`${command} ${args.join(' ')} failed${error ? `: ${error.message}` : ''}\n${stdout}${stderr}`);
   return stdout;
 }
 
 /** A port of 127.0.0.1 that is free now. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -23,6 +23,17 @@ export async function freePort(): Promise<number> {
 }
 
 const START_PATIENCE = 60_000;
+
+/** A Node-RED and the interpreter that it runs on. */
+export interface Platform {
+  readonly name: string;
+  /** The folder that has it in its node_modules. */
+  readonly home: string;
+  readonly node: string;
+}
+
+/** What npm, and whatever it starts, needs to run on a platform's interpreter. */
+export const environmentOf = ({ node }: Platform): NodeJS.ProcessEnv => ({ ...process.env, PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` });
 
 /** A Node-RED of its own process, as users run it. */
 export class NodeRedProcess {
@@ -35,10 +46,11 @@ export class NodeRedProcess {
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => (this.output += data.toString()));
   }
 
-  /** Starts the Node-RED among `root`'s packages; done when it answers. @throws CheckFailed */
-  static async start(root: string, userDir: string, settingsFile: string, port: number): Promise<NodeRedProcess> {
-    const args = [join(root, 'node_modules/node-red/red.js'), '--userDir', userDir, '--settings', settingsFile, '--port', String(port)];
-    const child = spawn(process.execPath, args, { cwd: userDir, stdio: ['ignore', 'pipe', 'pipe'] });
+  /** Starts the Node-RED of a platform; done when it answers. @throws CheckFailed */
+  static async start(platform: Platform, userDir: string, settingsFile: string, variables: Readonly<Record<string, string>>): Promise<NodeRedProcess> {
+    const port = await freePort();
+    const args = [join(platform.home, 'node_modules/node-red/red.js'), '--userDir', userDir, '--settings', settingsFile, '--port', String(port)];
+    const child = spawn(platform.node, args, { cwd: userDir, env: { ...environmentOf(platform), ...variables }, stdio: ['ignore', 'pipe', 'pipe'] });
     const runtime = new NodeRedProcess(child, `http://127.0.0.1:${port}`);
     const deadline = performance.now() + START_PATIENCE;
     while (!(await runtime.answers())) {
@@ -71,6 +83,18 @@ export class NodeRedProcess {
     const closed = new Promise((resolve) => this.child.once('close', resolve));
     this.child.kill('SIGKILL');
     await closed;
+  }
+
+  /** Deploys a flow, as the editor does. @throws CheckFailed */
+  async deploy(flows: unknown): Promise<void> {
+    const headers = { 'content-type': 'application/json', 'Node-RED-API-Version': 'v2', 'Node-RED-Deployment-Type': 'full' };
+    const response = await fetch(`${this.url}/flows`, { method: 'POST', headers, body: JSON.stringify({ flows }) });
+    if (!response.ok) throw new CheckFailed(`POST /flows: ${response.status} ${await response.text()}\n${this.output}`);
+  }
+
+  /** All that it has said. */
+  get log(): string {
+    return this.output;
   }
 
   async stop(): Promise<void> {

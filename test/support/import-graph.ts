@@ -59,7 +59,7 @@ export class ImportGraph {
 function sourcesBelow(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => SOURCE.test(name))
+    .filter((name) => SOURCE.test(name) && !name.split(sep).includes('node_modules'))
     .map((name) => join(folder, name))
     .toSorted();
 }
