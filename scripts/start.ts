@@ -39,7 +39,8 @@ async function start(options: DemoOptions): Promise<void> {
   cleanup.push(() => runtime.stop());
   const client = await broker.connect('plant');
   const tally = await Tally.subscribe(await broker.connect('watch'));
-  screen.line(`Node-RED is up\n  editor  ${runtime.url}\n  broker  ${broker.url} (plant/+/telemetry in, ncs/# out)`);
+  const dashboard = runtime.dashboardUrl;
+  screen.line(`Node-RED is up${dashboard ? `\n  pages   ${dashboard}` : ''}\n  editor  ${runtime.url}\n  broker  ${broker.url} (plant/+/telemetry in, ncs/# out)`);
   if (!runtime.isExample) screen.line(`  flow    ${relative('', join(userDir, 'flows.json'))} as you changed it (delete it to get the example back)`);
 
   if (options.replay && recording) {
