@@ -38,8 +38,10 @@ export class Demo {
   }
 
   /** Waits until it has said something. @throws Error if it ends without having said it */
-  async said(pattern: RegExp): Promise<void> {
-    while (!pattern.test(this.output)) {
+  async said(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const found = pattern.exec(this.output);
+      if (found) return found;
       if (this.child.exitCode !== null || this.child.signalCode !== null) throw new Error(`ended without ${String(pattern)}: ${this.output}`);
       await pause(20);
     }
@@ -52,6 +54,11 @@ export class Demo {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
+  }
+
+  /** To the process that was started alone, as a service manager does. */
+  signalFirst(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
   }
 
   /** Whether any process of the group is left. */
