@@ -15,7 +15,9 @@ const PLACES = [
 
 const named = (values: readonly number[]): Values => Object.fromEntries(FEATURES.map((name, i) => [name, values[i]!]));
 const clusterAt = (place: readonly number[], id: number, weight = 100): Cluster => ({
-  ...{ id, label: null, weight },
+  id,
+  label: null,
+  weight,
   centroid: named(place.map((value, i) => 50 + value * SPREAD[i]!)),
   spread: named(SPREAD),
 });
