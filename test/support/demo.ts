@@ -19,15 +19,18 @@ export class Demo {
   private output = '';
   private readonly child: ChildProcess;
 
-  /** @param byNpm as the user starts it; otherwise without npm around it */
-  constructor(args: readonly string[], { byNpm = false } = {}) {
+  /**
+   * @param byNpm as the user starts it; otherwise without npm around it
+   * @param longest it is cut off after so long, ms
+   */
+  constructor(args: readonly string[], { byNpm = false, longest = LONGEST } = {}) {
     const [command, before] = byNpm ? ['npm', ['start', '--']] : [process.execPath, ['--import', 'tsx', 'scripts/start.ts']];
     // a process group of its own: a terminal sends Ctrl-C to all of a group
     this.child = spawn(command, [...before, ...args], { cwd: ROOT, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     let errors = '';
     this.child.stdout!.on('data', (data: Buffer) => (this.output += data.toString()));
     this.child.stderr!.on('data', (data: Buffer) => (errors += data.toString()));
-    const deadline = setTimeout(() => this.signal('SIGKILL'), LONGEST);
+    const deadline = setTimeout(() => this.signal('SIGKILL'), longest);
     this.finished = new Promise((resolve, reject) => {
       this.child.once('error', reject);
       this.child.once('close', (code) => {

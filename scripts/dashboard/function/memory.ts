@@ -66,7 +66,8 @@ function takeUpdate(memory: Memory, update: Payload, now: number): void {
   memory.updates++;
   const device = deviceOf(memory, update['key']);
   if (!device) return;
-  if (device.ready && !update['learning'].ready) forget(memory, device);
+  const wasReady = device.ready;
+  if (wasReady && !update['learning'].ready) forget(memory, device);
   device.seen = now;
   device.progress = update['learning'].progress;
   device.ready = update['learning'].ready;
@@ -75,7 +76,8 @@ function takeUpdate(memory: Memory, update: Payload, now: number): void {
   device.dwell = update['dwell_seconds'];
   device.odd = update['is_outlier'];
   device.score = update['outlier_score'];
-  if (!device.ready) return;
+  // the row that ends the learning is the last one without a score
+  if (!wasReady || !device.ready) return;
   keepScore(device, Date.parse(update['timestamp']), now);
   for (const event of update['events'] as Payload[]) if (event['type'] === 'merged' || event['type'] === 'faded') delete device.clusters[event['cluster_id']];
   if (update['cluster_id'] !== null) keepCluster(device, update);

@@ -13,6 +13,7 @@ const START = Date.UTC(2026, 0, 1);
 
 /** A dashboard that is told messages which fit their schemas, one every 100 ms. */
 class Told {
+  private readonly learned = new Set<string>();
   readonly memory: Memory = emptyMemory(0.85);
   now = START;
 
@@ -23,7 +24,11 @@ class Told {
     take(Object.assign(this.memory, JSON.parse(JSON.stringify(this.memory))), { payload }, this.now);
   }
 
+  /** An update of a device that has learned, unless it is told otherwise; before the first one the row with which learning ends. */
   update(key: string, more: Partial<ClusterUpdate> = {}): void {
+    const isNew = !this.learned.has(key);
+    this.learned.add(key);
+    if (isNew && !more.learning) this.update(key);
     const none = { size: null, weight: null, quality: null, centroid: null, spread: null, cluster_id: null, label: null };
     const calm = { events: [], drift_coefficient: 0, similarity: 0.9, outlier_score: 0.1, is_outlier: false, is_new_cluster: false, dwell_seconds: 40, previous_cluster_id: null };
     this.message({ ...envelope('cluster_update', key, this.now), ...none, ...calm, learning: { ready: true, progress: 1 }, metadata: null, ...more });
@@ -116,6 +121,7 @@ describe('the panels of the dashboard', () => {
 
   it('tell the health of the node: memory, rejected input, and points up to now', () => {
     const told = new Told();
+    told.update('pump');
     assert.equal(told.panel('health').health, null);
     const body = { is_ready: true, learning: { ready: true, progress: 1 }, current_dynamic_threshold: 0.68, clustering_quality: 0.9, global_stability: 1, uptime_seconds: 9 };
     const counts = { total_points_processed: 500, active_clusters: 3, models: 2, memory_usage_mb: 0.2, memory_limit_mb: 48, outliers_detected: 1, drift_detected: 0, bytes_written_today: 0 };
