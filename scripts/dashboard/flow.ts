@@ -70,12 +70,14 @@ function settings(): FlowNode[] {
 }
 
 function template(panel: Panel, i: number): FlowNode {
-  const wires = panel.name === 'now' ? [[IDS.collect, IDS.show]] : [[]];
-  return { id: IDS.widget(panel.name), type: 'ui-template', z: IDS.tab, group: IDS.group(panel.name), page: '', ui: '', name: panel.title.toLowerCase(), order: 1, width: '0', height: '0', head: '', format: widget(`${panel.file}.html`), storeOutMessages: true, passthru: false, resendOnRefresh: true, templateScope: 'local', className: '', x: 730, y: 100 + 50 * i, wires };
+  const wires = panel.name === 'now' ? [[IDS.chosen]] : [[]];
+  return { id: IDS.widget(panel.name), type: 'ui-template', z: IDS.tab, group: IDS.group(panel.name), page: '', ui: '', name: panel.title.toLowerCase(), order: 1, width: '0', height: '0', head: '', format: widget(`${panel.file}.html`), storeOutMessages: true, passthru: false, resendOnRefresh: true, templateScope: 'local', className: '', x: 750, y: 100 + 50 * i, wires };
 }
 
-function functionNode(id: string, name: string, func: string, outputs: number, place: { x: number; y: number }, wires: string[][]): FlowNode {
-  return { id, type: 'function', z: IDS.tab, name, func, outputs, timeout: 0, noerr: 0, initialize: '', finalize: '', libs: [], ...place, wires };
+const OUTPUT_LABELS = [...PANELS.map(({ title }) => title.toLowerCase()), 'questions to ncs-cluster'];
+
+function functionNode(id: string, name: string, func: string, outputs: number, place: { x: number; y: number }, wires: string[][], outputLabels: string[] = []): FlowNode {
+  return { id, type: 'function', z: IDS.tab, name, func, outputs, timeout: 0, noerr: 0, initialize: '', finalize: '', libs: [], outputLabels, ...place, wires };
 }
 
 /** All nodes, as they stand in the file. */
@@ -86,12 +88,14 @@ export function dashboardFlow(): FlowNode[] {
     { id: IDS.tab, type: 'tab', label: 'Dashboard', disabled: false, info: NOTE, env: [{ name: 'OUTLIER_THRESHOLD', value: '0.85', type: 'num' }] },
     { id: IDS.note, type: 'comment', z: IDS.tab, name: 'Open /dashboard/ncs; how it is wired: double-click', info: NOTE, x: 230, y: 40, wires: [] },
     ...LINKS.map(({ name, inlet, outlet }, i) => ({ id: inlet, type: 'link in', z: IDS.tab, name, links: [outlet], l: true, x: 130, y: 100 + 50 * i, wires: [[IDS.collect]] })),
-    functionNode(IDS.collect, 'what was said', embed(COLLECT, 'shapes', 'memory'), 0, { x: 340, y: 200 }, []),
-    { id: IDS.tick, type: 'inject', z: IDS.tab, name: 'every second', props: [], repeat: '1', crontab: '', once: true, onceDelay: '1', topic: '', x: 330, y: 280, wires: [[IDS.show]] },
-    functionNode(IDS.show, 'what is shown', embed(SHOW, 'shapes', 'questions', 'projection', 'panels'), PANELS.length + 1, { x: 530, y: 240 }, [...PANELS.map(({ name }) => [IDS.widget(name)]), [IDS.asks]]),
+    { id: IDS.choice, type: 'link in', z: IDS.tab, name: 'device chosen', links: [IDS.chosen], l: true, x: 130, y: 350, wires: [[IDS.collect, IDS.show]] },
+    { id: IDS.chosen, type: 'link out', z: IDS.tab, name: 'device chosen', mode: 'link', links: [IDS.choice], l: true, x: 960, y: 100, wires: [] },
+    functionNode(IDS.collect, 'what was said', embed(COLLECT, 'shapes', 'memory'), 0, { x: 360, y: 200 }, []),
+    { id: IDS.tick, type: 'inject', z: IDS.tab, name: 'every second', props: [], repeat: '1', crontab: '', once: true, onceDelay: '1', topic: '', x: 340, y: 300, wires: [[IDS.show]] },
+    functionNode(IDS.show, 'what is shown', embed(SHOW, 'shapes', 'questions', 'projection', 'panels'), OUTPUT_LABELS.length, { x: 560, y: 240 }, [...PANELS.map(({ name }) => [IDS.widget(name)]), [IDS.asks]], OUTPUT_LABELS),
     ...PANELS.map(template),
-    { id: IDS.asks, type: 'link out', z: IDS.tab, name: 'asks', mode: 'link', links: [IDS.questions], l: true, x: 730, y: 400, wires: [] },
-    { id: IDS.style, type: 'ui-template', z: IDS.tab, group: '', page: IDS.page, ui: '', name: 'colours, light and dark', order: 0, width: '0', height: '0', head: '', format: widget('style.css'), storeOutMessages: true, passthru: false, resendOnRefresh: true, templateScope: 'page:style', className: '', x: 760, y: 450, wires: [[]] },
+    { id: IDS.asks, type: 'link out', z: IDS.tab, name: 'asks', mode: 'link', links: [IDS.questions], l: true, x: 750, y: 400, wires: [] },
+    { id: IDS.style, type: 'ui-template', z: IDS.tab, group: '', page: IDS.page, ui: '', name: 'colours, light and dark', order: 0, width: '0', height: '0', head: '', format: widget('style.css'), storeOutMessages: true, passthru: false, resendOnRefresh: true, templateScope: 'page:style', className: '', x: 750, y: 450, wires: [[]] },
     ...settings(),
   ];
 }

@@ -10,6 +10,9 @@ export const IDS = {
   show: idOf('show'),
   tick: idOf('tick'),
   style: idOf('style'),
+  /** The page's link out and the function nodes' link in for the device that is chosen. */
+  chosen: idOf('chosen'),
+  choice: idOf('choice'),
   base: idOf('base'),
   page: idOf('page'),
   theme: idOf('theme'),

@@ -15,10 +15,15 @@ describe('examples/dashboard.json', () => {
     const [flow, dashboard] = [nodesOf('flows.json'), nodesOf('dashboard.json')];
     const ids = [...flow, ...dashboard].map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length);
-    const linksOf = (nodes: FlowNode[], type: string): string[] => nodes.filter((node) => node.type === type).flatMap((node) => (node['links'] as string[]).map((link) => (type === 'link out' ? `${node.id} ${link}` : `${link} ${node.id}`)));
-    assert.deepEqual(linksOf(flow, 'link out').toSorted(), linksOf(dashboard, 'link in').toSorted());
-    assert.deepEqual(linksOf(dashboard, 'link out'), linksOf(flow, 'link in'));
-    assert.equal(linksOf(flow, 'link out').length, 5);
+    /** From link out to link in, as nodes of one kind in one file tell it. */
+    const linksOf = (nodes: FlowNode[], type: 'link in' | 'link out'): string[] =>
+      nodes.filter((node) => node.type === type).flatMap(({ id, links }) => (links as string[]).map((other) => (type === 'link out' ? `${id} to ${other}` : `${other} to ${id}`)));
+    const all = [...flow, ...dashboard];
+    assert.deepEqual(linksOf(all, 'link out').toSorted(), linksOf(all, 'link in').toSorted());
+    const [cluster, stream] = ['ncs-cluster', 'ncs-stream-in'].map((type) => flow.find((node) => node.type === type)!);
+    const outlets = new Set(flow.filter(({ type }) => type === 'link out').map(({ id }) => id));
+    const wired = [...(cluster!['wires'] as string[][]), (stream!['wires'] as string[][])[0]!].map((ends) => ends.filter((id) => outlets.has(id)).length);
+    assert.deepEqual(wired, [1, 1, 1, 1, 1], 'the four outputs, and what comes in');
   });
 
   it('names no foreign host', () => {
