@@ -1,7 +1,8 @@
-// npm start: an MQTT broker, a simulated pump station (or a recording) and Node-RED with the example flow, in one process.
+// npm start: an MQTT broker, a simulated pump station (or a recording) and Node-RED with the example flow and its dashboard, in one process.
 import { join, relative, resolve } from 'node:path';
 import { DemoBroker } from './demo/broker';
 import { DemoError, readOptions, USAGE, type DemoOptions } from './demo/options';
+import { watchParent } from './demo/parent';
 import { readRecording } from './demo/recording';
 import { replay } from './demo/replay';
 import { NodeRed } from './demo/runtime';
@@ -39,7 +40,8 @@ async function start(options: DemoOptions): Promise<void> {
   cleanup.push(() => runtime.stop());
   const client = await broker.connect('plant');
   const tally = await Tally.subscribe(await broker.connect('watch'));
-  screen.line(`Node-RED is up\n  editor  ${runtime.url}\n  broker  ${broker.url} (plant/+/telemetry in, ncs/# out)`);
+  const dashboard = runtime.dashboardUrl;
+  screen.line(`Node-RED is up${dashboard ? `, the dashboard at ${dashboard}` : ''}\n  editor  ${runtime.url}\n  broker  ${broker.url} (plant/+/telemetry in, ncs/# out)`);
   if (!runtime.isExample) screen.line(`  flow    ${relative('', join(userDir, 'flows.json'))} as you changed it (delete it to get the example back)`);
 
   if (options.replay && recording) {
@@ -63,14 +65,16 @@ async function start(options: DemoOptions): Promise<void> {
 }
 
 let stopping = false;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    // a second one does not wait
-    if (stopping) process.exit(1);
-    stopping = true;
-    void stop(0);
-  });
+function endNow(): void {
+  // a second time does not wait
+  if (stopping) process.exit(1);
+  stopping = true;
+  void stop(0);
 }
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, endNow);
+watchParent(() => {
+  if (!stopping) endNow();
+});
 
 function fail(error: unknown): void {
   process.stderr.write(error instanceof DemoError ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`);

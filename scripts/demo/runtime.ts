@@ -1,4 +1,4 @@
-// Node-RED in this process, with its own user directory in the repository and the example flow deployed.
+// Node-RED in this process, with its own user directory in the repository, the example flow and its dashboard deployed.
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -28,12 +28,13 @@ export class NodeRed {
     readonly port: number,
     /** False if the user has changed the flow: it is kept. */
     readonly isExample: boolean,
+    private readonly flowFile: string,
   ) {}
 
   /** @throws DemoError */
   static async start({ root, userDir, port, log }: RuntimeOptions): Promise<NodeRed> {
     if (!existsSync(join(root, 'dist/nodes/ncs-cluster/ncs-cluster.js'))) throw new DemoError('the nodes are not built: run "npm ci" first (or "npm run build")');
-    const isExample = placeFlow(join(root, 'examples/flows.json'), userDir);
+    const isExample = placeFlow(exampleFlow(root), userDir);
     const app = express();
     const server = createServer(app);
     const bound = await listen(server, port, HOST, 'another Node-RED', '--port');
@@ -47,15 +48,15 @@ export class NodeRed {
       uiHost: HOST,
       uiPort: bound,
       httpAdminRoot: '/',
-      httpNodeRoot: '/api',
+      httpNodeRoot: '/',
       telemetry: { enabled: false, updateNotification: false },
       credentialSecret: secretOf(userDir),
       editorTheme: { tours: false, palette: { catalogues: [] } },
       logging: { console: { level: 'off' }, lines: { level: 'warn', metrics: false, audit: false, handler: () => logLine(log, () => isUp) } },
     } as unknown as Parameters<typeof red.init>[1]);
     app.use('/', red.httpAdmin);
-    app.use('/api', red.httpNode);
-    const runtime = new NodeRed(red, server, bound, isExample);
+    app.use('/', red.httpNode);
+    const runtime = new NodeRed(red, server, bound, isExample, join(userDir, FLOW));
     const started = new Promise<string | null>((resolve) => {
       red.events.once('flows:started', () => resolve(null));
       red.events.on('runtime-event', (event: RuntimeEvent) => {
@@ -73,6 +74,12 @@ export class NodeRed {
 
   get url(): string {
     return `http://${HOST}:${this.port}/`;
+  }
+
+  /** The first page of the dashboard in the flow that runs; null if it has none. */
+  get dashboardUrl(): string | null {
+    const path = dashboardPath(readFileSync(this.flowFile, 'utf8'));
+    return path === null ? null : new URL(path, this.url).href;
   }
 
   async stop(): Promise<void> {
@@ -117,14 +124,34 @@ function isFlow(text: string): boolean {
   }
 }
 
+interface PageNode {
+  readonly id: string;
+  readonly type: string;
+  readonly path?: string;
+  readonly ui?: string;
+  readonly order?: number;
+}
+
+function dashboardPath(flow: string): string | null {
+  const nodes = JSON.parse(flow || '[]') as PageNode[];
+  const [page] = nodes.filter(({ type }) => type === 'ui-page').toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0));
+  const base = nodes.find(({ id }) => id === page?.ui);
+  return page && base ? `${base.path ?? ''}${page.path ?? ''}` : null;
+}
+
+/** The two files as one flow: their link nodes know each other. */
+function exampleFlow(root: string): string {
+  const files = ['flows.json', 'dashboard.json'].map((name) => JSON.parse(readFileSync(join(root, 'examples', name), 'utf8')) as unknown[]);
+  return `${JSON.stringify(files.flat(), null, 2)}\n`;
+}
+
 const fingerprint = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Puts the example flow into the user directory, unless the user has changed the one that is there; returns whether it did. @throws DemoError */
-function placeFlow(example: string, userDir: string): boolean {
+function placeFlow(fresh: string, userDir: string): boolean {
   mkdirSync(userDir, { recursive: true });
   const target = join(userDir, FLOW);
   const mark = join(userDir, '.example');
-  const fresh = readFileSync(example, 'utf8');
   const known = existsSync(mark) ? readFileSync(mark, 'utf8') : '';
   if (existsSync(target) && fingerprint(readFileSync(target, 'utf8')) !== known) {
     if (!isFlow(readFileSync(target, 'utf8'))) throw new DemoError(`${target} holds no flow: mend it, or delete it to get the example back`);

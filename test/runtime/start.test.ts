@@ -118,6 +118,22 @@ describe('npm start', () => {
     assert.equal(statSync(join(own, '.secret')).mode & 0o077, 0, 'nobody else reads the secret');
   }).timeout(60_000);
 
+  it('ends with npm, when npm alone is told to end', async () => {
+    const demo = start([], { byNpm: true });
+    await demo.said(/stop {4}Ctrl-C/);
+    demo.signalFirst('SIGTERM');
+    await until(() => !demo.isAlive, 'the end of all processes', 10_000);
+  }).timeout(60_000);
+
+  it('prints the address of the dashboard, and the dashboard is there', async () => {
+    const demo = start([]);
+    const [, url] = await demo.said(/dashboard at (http\S+)\n/);
+    const response = await fetch(url!);
+    assert.deepEqual([response.status, new URL(url!).pathname], [200, '/dashboard/ncs']);
+    demo.signal('SIGINT');
+    await demo.finished;
+  }).timeout(60_000);
+
   it('prints the first cluster update, outlier and drift of the plant, with device, feature and sentence', async () => {
     const { code, lines, errors } = await plant.finished;
     assert.deepEqual([code, errors], [0, []], lines.join('\n'));

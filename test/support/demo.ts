@@ -19,15 +19,18 @@ export class Demo {
   private output = '';
   private readonly child: ChildProcess;
 
-  /** @param byNpm as the user starts it; otherwise without npm around it */
-  constructor(args: readonly string[], { byNpm = false } = {}) {
+  /**
+   * @param byNpm as the user starts it; otherwise without npm around it
+   * @param longest it is cut off after so long, ms
+   */
+  constructor(args: readonly string[], { byNpm = false, longest = LONGEST } = {}) {
     const [command, before] = byNpm ? ['npm', ['start', '--']] : [process.execPath, ['--import', 'tsx', 'scripts/start.ts']];
     // a process group of its own: a terminal sends Ctrl-C to all of a group
     this.child = spawn(command, [...before, ...args], { cwd: ROOT, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     let errors = '';
     this.child.stdout!.on('data', (data: Buffer) => (this.output += data.toString()));
     this.child.stderr!.on('data', (data: Buffer) => (errors += data.toString()));
-    const deadline = setTimeout(() => this.signal('SIGKILL'), LONGEST);
+    const deadline = setTimeout(() => this.signal('SIGKILL'), longest);
     this.finished = new Promise((resolve, reject) => {
       this.child.once('error', reject);
       this.child.once('close', (code) => {
@@ -38,8 +41,10 @@ export class Demo {
   }
 
   /** Waits until it has said something. @throws Error if it ends without having said it */
-  async said(pattern: RegExp): Promise<void> {
-    while (!pattern.test(this.output)) {
+  async said(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const found = pattern.exec(this.output);
+      if (found) return found;
       if (this.child.exitCode !== null || this.child.signalCode !== null) throw new Error(`ended without ${String(pattern)}: ${this.output}`);
       await pause(20);
     }
@@ -52,6 +57,11 @@ export class Demo {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
+  }
+
+  /** To the process that was started alone, as a service manager does. */
+  signalFirst(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
   }
 
   /** Whether any process of the group is left. */
