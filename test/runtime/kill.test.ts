@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { NodeRedProcess, freePort } from '../../scripts/pack/commands';
+import { dirname, join } from 'node:path';
+import { NodeRedProcess, type Platform } from '../../scripts/pack/commands';
 import { seededRandom } from '../../src/engine/random';
+import { platform } from '../support/platform';
 
 const ROOT = join(__dirname, '../..');
+/** The Node-RED that the tests run on, and their interpreter. */
+const PLATFORM: Platform = { name: platform, home: join(dirname(require.resolve('node-red/package.json')), '../..'), node: process.execPath };
 const T = Date.UTC(2026, 0, 1);
 const place = { z: '2000000000000001', x: 100, y: 100 };
 
@@ -45,7 +48,7 @@ describe('a Node-RED that is killed', () => {
   });
 
   async function start(): Promise<void> {
-    runtime = await NodeRedProcess.start(ROOT, folder, join(folder, 'settings.js'), await freePort());
+    runtime = await NodeRedProcess.start(PLATFORM, folder, join(folder, 'settings.js'), {});
   }
 
   async function post(body: object): Promise<Record<string, unknown>> {
