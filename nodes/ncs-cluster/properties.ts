@@ -65,6 +65,10 @@ function evaluate(
   otherwise: unknown,
   then: (error: Error | null, value: unknown) => void,
 ): void {
-  if (source === null) then(null, otherwise);
-  else RED.util.evaluateNodeProperty(source.value, source.type, node, message as NodeMessage, (error, value: unknown) => then(error, value));
+  if (source === null) return then(null, otherwise);
+  RED.util.evaluateNodeProperty(source.value, source.type, node, message as NodeMessage, (error, value: unknown) => {
+    // a property of a property that is not there: it is not there either
+    const isAbsent = source.type === 'msg' && error instanceof TypeError;
+    then(isAbsent ? null : error, isAbsent ? undefined : value);
+  });
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { seededRandom } from '../../src/engine/random';
 import { loadCluster, unloadCluster, type ClusterFlow, type Sent } from '../support/cluster-flow';
 

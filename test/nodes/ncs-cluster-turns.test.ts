@@ -102,7 +102,7 @@ describe('ncs-cluster with several messages at once', () => {
     flow.send({ topic: 'pump', command: 'fly' });
     await idle();
     assert.deepEqual(flow.completed, [], 'they are under way');
-    await flow.node.close();
+    await flow.node.close(false);
     await flow.settle();
     assert.deepEqual(flow.completed.map(({ _msgid }) => _msgid), ['m1', 'm2']);
     assert.deepEqual(flow.caught.map(({ error }) => error.code), ['UNKNOWN_COMMAND']);
