@@ -31,7 +31,7 @@ describe('models that survive, in a real Node-RED', () => {
     }
   }
 
-  async function ask(command: string, payload: unknown = undefined, to = CLUSTER): Promise<{ ok: boolean; result: Record<string, unknown> }> {
+  async function ask(command: string, payload?: unknown, to = CLUSTER): Promise<{ ok: boolean; result: Record<string, unknown> }> {
     const before = runtime.payloads(to, 3).filter(({ type }) => type === 'command_result').length;
     runtime.send(to, { topic: 'pump', command, payload });
     await until(() => runtime.payloads(to, 3).filter(({ type }) => type === 'command_result').length > before, 'the answer');
