@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { MODULE, Runtime } from '../support/node-red';
 
 const ROOT = join(__dirname, '../..');
-const NODES = ['ncs-cluster', 'ncs-stream-in'];
+const NODES = ['ncs-cluster', 'ncs-models', 'ncs-stream-in'];
 
 interface NodeSet {
   readonly module: string;
