@@ -69,7 +69,8 @@ export class Watch {
       contributions: contributionMessages(told.contributions),
       sentence,
       channel: view.channel,
-      visits: view.visits,
+      // the engine counts this one too
+      visits: Math.max(0, view.visits - 1),
       since: isoOrNull(view.since),
       duration_seconds: secondsSince(view, t),
       reason: view.reason,

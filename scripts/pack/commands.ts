@@ -66,6 +66,13 @@ export class NodeRedProcess {
     return response.text();
   }
 
+  /** Ends it as a power cut would. */
+  async kill(): Promise<void> {
+    const closed = new Promise((resolve) => this.child.once('close', resolve));
+    this.child.kill('SIGKILL');
+    await closed;
+  }
+
   async stop(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const closed = new Promise((resolve) => this.child.once('close', resolve));

@@ -1,6 +1,6 @@
 // batch_result: what became of the rows of one message.
 import { envelope, envelopeProperties, envelopeRequired, type Envelope } from './envelope';
-import { countSchema, idOrNullSchema, namedValuesSchema, textOrNullSchema, unitSchema, type NamedValues } from './parts';
+import { countSchema, idOrNullSchema, namedValuesSchema, presentable, textOrNullSchema, unitSchema, type NamedValues } from './parts';
 
 export interface BatchCluster {
   cluster_id: number;
@@ -89,5 +89,5 @@ export const batchResultSchema = {
 } as const;
 
 export function batchResult(key: string, t: number, body: Omit<BatchResult, keyof Envelope<'batch_result'>>): BatchResult {
-  return { ...envelope('batch_result', key, t), ...body };
+  return { ...envelope('batch_result', key, t), ...body, metadata: presentable(body.metadata) };
 }

@@ -1,7 +1,7 @@
 // cluster_update: where a point belongs and what it did to the map.
 import type { ClusterView, Result } from '../engine';
 import { envelope, envelopeProperties, envelopeRequired, type Envelope } from './envelope';
-import { idOrNullSchema, learningSchema, named, namedValuesSchema, textOrNullSchema, unitSchema, type Learning, type NamedValues } from './parts';
+import { idOrNullSchema, learningSchema, named, namedValuesSchema, presentable, textOrNullSchema, unitSchema, type Learning, type NamedValues } from './parts';
 
 export interface ClusterEventMessage {
   type: 'created' | 'entered' | 'updated' | 'merged' | 'split' | 'faded';
@@ -129,6 +129,6 @@ export function clusterUpdate(result: Result | null, learning: Learning, source:
     dwell_seconds: source.dwellSeconds,
     previous_cluster_id: result?.previousClusterId || null,
     learning,
-    metadata: source.metadata ?? null,
+    metadata: presentable(source.metadata ?? null),
   };
 }

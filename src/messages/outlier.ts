@@ -24,6 +24,7 @@ export interface Outlier extends Envelope<'outlier'> {
   contributions: ContributionMessage[];
   sentence: string;
   channel: AlarmChannel | null;
+  /** How often this kind came before. */
   visits: number;
   since: string | null;
   duration_seconds: number;

@@ -1,4 +1,4 @@
-// Pieces that several messages share: named values, learning, rounding of nothing but what is not a number.
+// Pieces that several messages share: named values, learning, metadata of others.
 
 export type NamedValues = Record<string, number>;
 
@@ -30,3 +30,15 @@ export function named(features: readonly string[], values: ArrayLike<number>): N
 }
 
 export const isoOrNull = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
+
+/** What somebody else has put in, as JSON can hold it: a number that is none, or a circle, becomes null. Most of it is handed on as it is. */
+export function presentable(value: unknown, above: ReadonlySet<object> = new Set()): unknown {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value !== 'object' || value === null) return value;
+  if (above.has(value)) return null;
+  const within = new Set(above).add(value);
+  if (Array.isArray(value)) return value.map((item) => presentable(item, within));
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, presentable(item, within)]));
+}

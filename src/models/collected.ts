@@ -13,9 +13,9 @@ export interface CollectedRow {
   readonly t: number;
 }
 
-/** What a name costs beside its characters, and a row beside its numbers; bytes. */
+/** What a name costs beside its characters, and a row beside its numbers; bytes, measured. */
 const NAME_BYTES = 64;
-const ROW_BYTES = 120;
+const ROW_BYTES = 310;
 const CHARACTER_BYTES = 2;
 
 export const bytesOfName = (name: string): number => NAME_BYTES + CHARACTER_BYTES * name.length;

@@ -77,6 +77,8 @@ describe('what ncs-cluster tells of an event', function () {
       const { alarms } = await told({ seed, likeness, count: FIRST + HOUR * 23, interval: 30_000, event });
       const spikes = alarms.filter((alarm) => alarm.event === 'open' && spikeOf(alarm.at) >= 0).map((alarm) => spikeOf(alarm.at));
       assert.deepEqual(spikes.slice(0, 2), [0, 1]);
+      const visits = alarms.filter((alarm) => alarm.event === 'open' && spikeOf(alarm.at) >= 0 && alarm.channel === 'point').map((alarm) => alarm.visits);
+      assert.deepEqual(visits.slice(0, 2), [0, 1], 'how often this kind came before');
       assert.deepEqual(spikes.filter((visit) => visit >= 8), [LARGER], `told at visits ${spikes.join(', ')}`);
       const others = alarms.filter((alarm) => alarm.event === 'open' && spikeOf(alarm.at) < 0);
       assert.ok(others.length <= 1, `${others.length} alarms about something else in a day`);

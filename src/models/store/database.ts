@@ -1,7 +1,7 @@
 // One database for all nodes of the process: opened once, closed by the last one. It is opened and written again and again until it works;
 // one that is damaged is moved aside and a new one begun.
 import { existsSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openLevel, type Level } from './level';
 import { Meter } from './meter';
@@ -155,13 +155,14 @@ export class Database {
     await closing.get(this.directory);
     const open = this.options.open ?? openLevel;
     const level = await open(this.directory).catch(async (error: unknown) => {
-      if (codeOf(error) !== 'LEVEL_CORRUPTION') throw error;
+      if (codeOf(error) !== 'LEVEL_CORRUPTION' && !(await hasLostManifest(this.directory))) throw error;
       this.movedTo = await moveAside(this.directory);
       return open(this.directory);
     });
     this.meter.read(level.get(Meter.KEY));
     this.level = level;
-    this.problem = null;
+    // what could not be written before has yet to show that it can be now
+    if (this.writes.isEmpty) this.problem = null;
   }
 
   private async write(operations: readonly Operation[], sync: boolean): Promise<void> {
@@ -177,7 +178,8 @@ export class Database {
   }
 
   private afterWrite(): void {
-    if (this.writes.failing && this.level && !this.isClosed) {
+    if (!this.writes.failing) this.problem = null;
+    else if (this.level && !this.isClosed) {
       this.problem = 'full';
       this.later(() => void this.recover());
     }
@@ -225,6 +227,12 @@ export class Database {
 function codeOf(error: unknown): string | undefined {
   const { code, cause } = error as { code?: string; cause?: { code?: string } };
   return cause?.code ?? code;
+}
+
+/** What names the files of the database is there, and the file it names is not: LevelDB calls that an input error. */
+async function hasLostManifest(directory: string): Promise<boolean> {
+  const named = await readFile(join(directory, 'CURRENT'), 'utf8').catch(() => null);
+  return named !== null && !existsSync(join(directory, named.trim()));
 }
 
 /** Gives a directory a name with the time in it; returns that. */
