@@ -34,10 +34,13 @@ export function say(node: EditorNode, { key, values }: Fault): string {
   return node._?.(full, values) ?? node._def?._(full, values) ?? full;
 }
 
-/** @param label the field's label in the catalogue: the sentence begins with it */
+/**
+ * What an older version did not save is right: it has its default.
+ * @param label the field's label in the catalogue: the sentence begins with it
+ */
 export function validator(label: string, check: Check): Validator {
   return function (value, _options) {
-    const verdict = check(value);
+    const verdict = value === undefined ? true : check(value);
     return verdict === true ? true : `${say(this, { key: label })}: ${say(this, verdict)}`;
   };
 }

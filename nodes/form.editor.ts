@@ -28,9 +28,9 @@ export function showProblems(form: Form): void {
 }
 
 /** Shows a note under the first of some fields as long as one of them has not its deployed value. */
-export function noteChange(form: Form, names: readonly string[], note: Fault): void {
+export function noteChange(form: Form, names: readonly [string, ...string[]], note: Fault): void {
   const values = (): string => JSON.stringify(names.map((name) => field(form, name).val()));
-  const line = $('<div>', { class: 'ncs-note', role: 'status' }).text(say(form.node, note)).appendTo(field(form, names[0]!).closest('.form-row')).hide();
+  const line = $('<div>', { class: 'ncs-note', role: 'status' }).text(say(form.node, note)).appendTo(field(form, names[0]).closest('.form-row')).hide();
   const before = values();
   for (const name of names) field(form, name).on('input change', () => line.toggle(values() !== before));
 }

@@ -10,7 +10,7 @@ const ALLOWED: readonly RegExp[] = [
 ];
 
 /** Of every node: what Node-RED looks for beside its .js. */
-const OF_A_NODE = ['NAME.js', 'NAME.html', 'icons/NAME.svg', 'locales/en-US/NAME.json', 'locales/en-US/NAME.html'];
+const OF_A_NODE = ['NAME.js', 'NAME.html', 'icons/NAME.svg', ...['en-US', 'de'].flatMap((language) => [`locales/${language}/NAME.json`, `locales/${language}/NAME.html`])];
 const ALWAYS = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'examples/flows.json'];
 /** More than this is a mistake: something was packed along, bytes. */
 const LARGEST = 2_000_000;

@@ -52,6 +52,11 @@ const CASES: Record<string, Record<string, { good: unknown[]; bad: unknown[] }>>
     qualityDelta: { good: ['0.1', '${DELTA}'], bad: ['1.1'] },
     features: { good: [[], ['flow', 'pressure']], bad: [['flow', 'flow'], ['x'.repeat(257)]] },
   },
+  'ncs-models': {
+    learningRate: { good: ['', '0.1', '${RATE}'], bad: ['0', 'x'] },
+    saveInterval: { good: ['5'], bad: ['', '0'] },
+    retentionDays: { good: ['0', '30'], bad: ['-1'] },
+  },
   'ncs-stream-in': {
     maxBytes: { good: ['1000', '${MOST}'], bad: ['abc', '', '0'] },
     keyTemplate: { good: ['', 'plant/{device}/telemetry', '${TEMPLATE}'], bad: ['plant/{device', 'plant/#/x', 'plant'] },
@@ -86,6 +91,10 @@ describe('the dialogs', () => {
         assert.equal(property.validate.length, 2, name);
         assert.equal(judged(nodeIn('en-US', type), property, property.value), true, name);
       }
+    });
+
+    it(`${type}: a setting that an older version did not save is no fault`, () => {
+      for (const [name, property] of Object.entries(defaults)) if (property.validate) assert.equal(judged(nodeIn('en-US', type), property, undefined), true, name);
     });
 
     it(`${type}: a new node is saved with the current version`, () => {

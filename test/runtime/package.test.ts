@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { LANGUAGES } from '../../src/messages/languages';
 import { MODULE, Runtime } from '../support/node-red';
 
 const ROOT = join(__dirname, '../..');
@@ -26,7 +27,7 @@ describe('the package in a real Node-RED', () => {
     return response.text();
   };
 
-  it('has both nodes, enabled, without an error', async () => {
+  it('has its nodes, enabled, without an error', async () => {
     const sets = (JSON.parse(await text('nodes')) as NodeSet[]).filter(({ module }) => module === MODULE);
     assert.deepEqual(
       sets.map(({ name, types, enabled, err }) => ({ name, types, enabled, err })).toSorted((a, b) => a.name.localeCompare(b.name)),
@@ -43,10 +44,15 @@ describe('the package in a real Node-RED', () => {
     }
   });
 
-  it('serves their texts', async () => {
-    const catalogues = JSON.parse(await text('nodes/messages?lng=en-US')) as Record<string, unknown>;
-    for (const name of NODES) {
-      assert.deepEqual(catalogues[`${MODULE}/${name}`], JSON.parse(readFileSync(join(ROOT, 'nodes', name, 'locales/en-US', `${name}.json`), 'utf8')));
+  it('serves their texts in every language', async () => {
+    for (const language of LANGUAGES) {
+      const catalogues = JSON.parse(await text(`nodes/messages?lng=${language}`)) as Record<string, unknown>;
+      const page = await text('nodes', { accept: 'text/html', 'accept-language': language });
+      for (const name of NODES) {
+        const folder = join(ROOT, 'nodes', name, 'locales', language);
+        assert.deepEqual(catalogues[`${MODULE}/${name}`], JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')));
+        assert.ok(page.includes(readFileSync(join(folder, `${name}.html`), 'utf8').trim()), `${name} in ${language}`);
+      }
     }
   });
 
@@ -59,9 +65,13 @@ describe('the package in a real Node-RED', () => {
     }
   });
 
-  it('offers the example flow, as it stands in the repository', async () => {
+  it('offers its example flows, as they stand in the repository', async () => {
     const examples = JSON.parse(await text('library/examples/flows/')) as unknown[];
     assert.ok(examples.includes(MODULE));
-    assert.equal(await text(`library/examples/flows/${MODULE}/flows`), readFileSync(join(ROOT, 'examples/flows.json'), 'utf8'));
+    const names = readdirSync(join(ROOT, 'examples'));
+    assert.ok(names.length >= 7);
+    for (const name of names) {
+      assert.equal(await text(`library/examples/flows/${MODULE}/${name.replace('.json', '')}`), readFileSync(join(ROOT, 'examples', name), 'utf8'));
+    }
   });
 });

@@ -5,6 +5,7 @@ const PROMISED = { exports: { '.': { types: './dist/nodes/index.d.ts', default: 
 const COMPLETE = [
   'package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'examples/flows.json', 'dist/nodes/index.js', 'dist/nodes/index.d.ts', 'dist/src/engine/engine.js',
   'dist/nodes/demo/demo.js', 'dist/nodes/demo/demo.html', 'dist/nodes/demo/icons/demo.svg', 'dist/nodes/demo/locales/en-US/demo.json', 'dist/nodes/demo/locales/en-US/demo.html',
+  'dist/nodes/demo/locales/de/demo.json', 'dist/nodes/demo/locales/de/demo.html',
 ];
 
 const files = (paths: readonly string[]): PackedFile[] => paths.map((path) => ({ path, size: 100 }));
