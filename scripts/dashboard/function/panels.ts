@@ -75,7 +75,8 @@ function nextFrame(places: { x: number; y: number }[], before: Frame | null): Fr
 }
 
 const within = (value: number, size: number): number => Math.min(size - EDGE, Math.max(EDGE, value));
-const rounded = (value: number): number => Math.round(value * 10) / 10;
+/** Whole units: a map that stands still is not drawn anew. */
+const rounded = (value: number): number => Math.round(value);
 
 function mapOf(device: Device): object {
   const clusters: Cluster[] = Object.values(device.clusters);
