@@ -52,8 +52,10 @@ export class Fields {
   }
 
   async unfold(): Promise<void> {
-    for (const selector of ['details:not([open]) > summary', '[aria-expanded="false"]:not(.red-ui-typedInput-type-select):visible']) {
-      for (const folded of await this.form.locator(selector).all()) await folded.click();
+    for (const selector of ['details:not([open]) > summary:visible', '[aria-expanded="false"]:not(.red-ui-typedInput-type-select):visible']) {
+      const folded = this.form.locator(selector);
+      // one that is opened is no longer among them
+      for (let left = await folded.count(); left > 0; left--) await folded.first().click();
     }
   }
 
