@@ -52,8 +52,10 @@ export class Fields {
   }
 
   async unfold(): Promise<void> {
-    for (const selector of ['details:not([open]) > summary', '[aria-expanded="false"]:not(.red-ui-typedInput-type-select):visible']) {
-      for (const folded of await this.form.locator(selector).all()) await folded.click();
+    for (const selector of ['details:not([open]) > summary:visible', '[aria-expanded="false"]:not(.red-ui-typedInput-type-select):visible']) {
+      const folded = this.form.locator(selector);
+      // one that is opened is no longer among them
+      for (let left = await folded.count(); left > 0; left--) await folded.first().click();
     }
   }
 
@@ -165,10 +167,10 @@ export class Fields {
     return this.page.evaluate<string[]>(`$(${JSON.stringify(this.selector)}).find('.input-error').toArray().map((element) => element.id || element.className)`);
   }
 
-  /** Every setting that the form has an input for. */
+  /** Every setting that the form has an input for; where no config node is chosen, the editor's choice of a new one stands for none. */
   values(): Promise<Values> {
     return this.page.evaluate<Values>(`Object.fromEntries($(${JSON.stringify(this.selector)}).find('[id^="${this.prefix}"]').filter('input, select, textarea').toArray()
-      .map((element) => [element.id.slice(${this.prefix.length}), element.type === 'checkbox' ? element.checked : element.value]))`);
+      .map((element) => [element.id.slice(${this.prefix.length}), element.type === 'checkbox' ? element.checked : element.value === '_ADD_' ? '' : element.value]))`);
   }
 
   /** Settings of a type that a person could change here, and the walk has not. */
