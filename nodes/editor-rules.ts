@@ -1,4 +1,5 @@
 // Validators of the dialogs: true, or a sentence of the catalogue that the editor shows. An environment variable is accepted everywhere.
+import { isTimeZone } from '../src/engine/calendar';
 
 type Values = Readonly<Record<string, string | number>>;
 
@@ -71,3 +72,10 @@ export function numberRule({ min, max, integer, open }: Limits, optional = false
     return integer && !Number.isInteger(number) ? text('rule.whole') : true;
   };
 }
+
+/** A name of a time zone, or nothing. */
+export const zoneRule: Check = (value) => {
+  const name = textOf(value);
+  if (name === '' || isEnv(value)) return true;
+  return isTimeZone(name) ? true : text('rule.zone', { name });
+};

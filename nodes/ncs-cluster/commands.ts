@@ -142,7 +142,7 @@ export class CommandDesk {
 function changed(options: ModelOptions, { profile, overrides, features = options.features }: Configuration): ModelOptions {
   try {
     const settings = modelOptions(profile ?? options.profile ?? 'streaming_iot', profile ? overrides : { ...options.overrides, ...overrides });
-    return { ...settings, features: features ?? null };
+    return { ...settings, features: features ?? null, timeZone: options.timeZone ?? null };
   } catch (error) {
     if (error instanceof RangeError) throw new InputError('BAD_COMMAND', inMessageSpelling(error.message));
     throw error;

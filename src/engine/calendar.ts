@@ -53,11 +53,18 @@ export class Calendar {
   }
 }
 
+/** @throws RangeError if there is no such time zone */
 function formatOf(timeZone: string): Intl.DateTimeFormat {
+  if (!isTimeZone(timeZone)) throw new RangeError(`there is no time zone called ${timeZone}`);
+  return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+}
+
+/** Whether it is a name of the IANA database, such as Europe/Berlin. */
+export function isTimeZone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
-    throw new RangeError(`there is no time zone called ${timeZone}`);
+    return false;
   }
 }
 

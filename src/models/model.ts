@@ -2,7 +2,7 @@
 import { StreamClusterer, resolveKnobs, type Ids, type Knobs, type Result } from '../engine';
 import { InputError, type ErrorCode } from '../messages/errors';
 import { Collected, bytesOfName, type NamedRow } from './collected';
-import type { ModelOptions } from './options';
+import { zoneOf, type ModelOptions } from './options';
 import type { ModelRecord } from './record';
 import type { Told } from './told';
 
@@ -26,6 +26,9 @@ export interface Observation {
 }
 
 const NONE: readonly string[] = [];
+
+/** Points between two counts of the bytes: a model grows when its first weekend comes. */
+const MEASURE_EVERY = 256;
 
 export class DeviceModel {
   /** Labels by cluster id. */
@@ -144,7 +147,7 @@ export class DeviceModel {
   /** The warm-up is full: all rows go to an engine that knows all names. */
   private begin(): Result {
     const features = [...this.index.keys()];
-    const engine = new StreamClusterer({ features, profile: this.settings.profile, ...this.settings.overrides, firstIds: this.firstIds });
+    const engine = new StreamClusterer({ features, profile: this.settings.profile, timeZone: zoneOf(this.settings), ...this.settings.overrides, firstIds: this.firstIds });
     const { rows } = this.collected;
     this.vector = new Float64Array(features.length);
     this.collected = new Collected();
@@ -164,6 +167,7 @@ export class DeviceModel {
     if (newFeatures.length === row.names.length && row.names.length > 0) throw this.noneOf(row);
     const result = engine.process(this.vector, t);
     this.follow(result.clusterId, t);
+    if (engine.points % MEASURE_EVERY === 0) this.measure();
     return { result, newFeatures: newFeatures === NONE ? NONE : newFeatures.filter((name) => this.isNew(name)), becameReady: false };
   }
 
@@ -236,7 +240,7 @@ export class DeviceModel {
    */
   configure(options: ModelOptions): void {
     const anew = this.startsAnewWith(options);
-    if (!anew) this.current?.configure(options.knobs);
+    if (!anew) this.current?.configure({ ...options.knobs, timeZone: zoneOf(options) });
     this.settings = options;
     this.changed = true;
     if (anew) this.reset();

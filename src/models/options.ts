@@ -7,10 +7,14 @@ export interface ModelOptions {
   readonly knobs: Knobs;
   /** The only features, in order; without a list those whose names turn up in the warm-up. */
   readonly features?: readonly string[] | null;
+  /** Whose clock the hours of the day follow: a name of the IANA database; null: the one that the machine is set to. */
+  readonly timeZone?: string | null;
 }
 
+export const zoneOf = ({ timeZone }: ModelOptions): string => timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** One text for equal settings: a model that was saved under another text has to be told of a change. */
-export function fingerprint({ profile, overrides, features }: ModelOptions): string {
+export function fingerprint({ profile, overrides, features, timeZone }: ModelOptions): string {
   const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
-  return JSON.stringify([profile, given.toSorted(([a], [b]) => (a < b ? -1 : 1)), features ?? null]);
+  return JSON.stringify([profile, given.toSorted(([a], [b]) => (a < b ? -1 : 1)), features ?? null, timeZone ?? null]);
 }
