@@ -36,8 +36,8 @@ function prepare(userDir: string): void {
     payloadType: 'json',
   };
   const models: FlowNode = { id: MODELS, type: 'ncs-models', profile: 'streaming_iot', store: 'disk', saveInterval: String(SAVE_MINUTES), retentionDays: '30' };
-  const changed = flow.map((node) => (node === target ? { ...node, models: MODELS } : node));
-  writeFileSync(join(userDir, 'flows.json'), JSON.stringify([...changed, models, button]));
+  target['models'] = MODELS;
+  writeFileSync(join(userDir, 'flows.json'), JSON.stringify([...flow, models, button]));
 }
 
 class Demo {

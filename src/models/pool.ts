@@ -119,27 +119,32 @@ export class ModelPool {
     return this.models.get(key);
   }
 
-  /** The model of a key, brought from the shelf if it is there; it becomes the most recently used one. */
+  /** The model of a key, brought from the shelf if it is there. */
   find(key: string): DeviceModel | undefined {
     const present = this.models.get(key);
-    if (present) this.models.delete(key);
     const model = present ?? this.fetch(key);
-    if (!model) return undefined;
-    this.models.set(key, model);
-    if (present) return present;
-    this.bytes += model.bytes;
-    this.makeRoom(model);
+    if (present || !model) return present;
+    this.add(model);
     return model;
   }
 
   /** The model of a key, made if there is none; it becomes the most recently used one. */
   use(key: string): DeviceModel {
     const found = this.find(key);
-    if (found) return found;
-    const model = new DeviceModel(key, this.options);
-    this.models.set(key, model);
+    if (!found) {
+      const model = new DeviceModel(key, this.options);
+      this.add(model);
+      return model;
+    }
+    this.models.delete(key);
+    this.models.set(key, found);
+    return found;
+  }
+
+  private add(model: DeviceModel): void {
+    this.models.set(model.key, model);
+    this.bytes += model.bytes;
     this.makeRoom(model);
-    return model;
   }
 
   /** A model from the shelf, with the settings that its owner has now. */
@@ -211,9 +216,7 @@ export class ModelPool {
     if (before) this.remove(before);
     // the shelf has another one, or none
     model.changed = true;
-    this.models.set(model.key, model);
-    this.bytes += model.bytes;
-    this.makeRoom(model);
+    this.add(model);
   }
 
   /** Forgets a model altogether. */

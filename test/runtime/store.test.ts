@@ -31,7 +31,7 @@ describe('models that survive, in a real Node-RED', () => {
     }
   }
 
-  async function ask(command: string, payload: unknown = undefined, to = CLUSTER): Promise<{ ok: boolean; result: Record<string, unknown> }> {
+  async function ask(command: string, payload?: unknown, to = CLUSTER): Promise<{ ok: boolean; result: Record<string, unknown> }> {
     const before = runtime.payloads(to, 3).filter(({ type }) => type === 'command_result').length;
     runtime.send(to, { topic: 'pump', command, payload });
     await until(() => runtime.payloads(to, 3).filter(({ type }) => type === 'command_result').length > before, 'the answer');
@@ -102,7 +102,8 @@ describe('models that survive, in a real Node-RED', () => {
     assert.equal(result['total_points_processed'], 40);
   });
 
-  const two = (changes: object = {}): FlowNode[] => flow({ models: MODELS, warmup: '' }, [models(changes), cluster({ id: SECOND, z: TAB, models: MODELS, warmup: '' })]);
+  const two = (changes: object = {}, ofSecond: object = {}): FlowNode[] =>
+    flow({ models: MODELS, warmup: '' }, [models(changes), cluster({ id: SECOND, z: TAB, models: MODELS, warmup: '', ...ofSecond })]);
 
   it('are shared by nodes that choose the same config node: what one learns the other knows, a reset is one for both, an alarm is told once', async () => {
     await runtime.deploy(two());
@@ -125,8 +126,7 @@ describe('models that survive, in a real Node-RED', () => {
     feed(100);
     await runtime.reached(CLUSTER, 0, 100);
     const before = await clusters();
-    const renamed = two().map((node) => (node.id === SECOND ? { ...node, name: 'renamed' } : node));
-    await runtime.deploy(renamed, 'nodes');
+    await runtime.deploy(two({}, { name: 'renamed' }), 'nodes');
     assert.deepEqual(await clusters(SECOND), before);
     await runtime.deploy(two({ outlierThreshold: '0.97' }), 'nodes');
     assert.deepEqual(await clusters(SECOND), before);

@@ -24,7 +24,9 @@ export type OnDamage = (key: string, reason: string, isLost: boolean) => void;
 export class Shelf {
   /** By key, the one stored longest ago first. */
   private readonly index = new Map<string, Entry>();
-  private aside: string[] = [];
+  private readonly aside: string[] = [];
+  /** The disk gave an error where a record should be: that may pass, so nothing is deleted. */
+  private isUnread = false;
   /** Bytes of the index in memory. */
   bytes = 0;
 
@@ -97,6 +99,7 @@ export class Shelf {
     const entry = this.index.get(key);
     if (!entry || !this.isReadable) return null;
     const reasons: string[] = [];
+    this.isUnread = false;
     for (const slot of entry.slot === null ? this.bothSlots(key) : ([entry.slot, other(entry.slot)] as const)) {
       const found = this.read(slot, key);
       if (typeof found === 'string') reasons.push(found);
@@ -109,7 +112,8 @@ export class Shelf {
         return found;
       }
     }
-    this.delete(key);
+    if (this.isUnread) this.forget(key);
+    else this.delete(key);
     this.onDamage(key, reasons.join('; ') || 'its record is gone', true);
     return null;
   }
@@ -138,6 +142,7 @@ export class Shelf {
       return { model: DeviceModel.restore(record), generation, base };
     } catch (error) {
       if (bytes) this.putAside(place, bytes, slot, key);
+      else this.isUnread = true;
       return (error as Error).message;
     }
   }
@@ -153,9 +158,15 @@ export class Shelf {
     this.database.put(operations);
   }
 
-  delete(key: string): void {
-    if (!this.index.delete(key)) return;
+  /** As if it were not there; what is stored stays. */
+  private forget(key: string): boolean {
+    if (!this.index.delete(key)) return false;
     this.bytes -= ENTRY_BYTES + bytesOfName(key);
+    return true;
+  }
+
+  delete(key: string): void {
+    if (!this.forget(key)) return;
     this.database.put((['i', 'a', 'b'] as const).map((kind) => ({ key: keyOf(kind, this.owner, key), value: null })));
   }
 }

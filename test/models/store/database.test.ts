@@ -54,13 +54,13 @@ describe('the database of the models', () => {
   });
 
   it('is opened anew at once after it was closed, as a deploy does', async () => {
-    let points_ = 0;
+    let learned = 0;
     const stream = pump();
     for (let i = 0; i < 5; i++) {
       const keeper = bench.begin();
       await feed(keeper, stream, 10, 10 * i);
-      points_ += 10;
-      assert.equal(points(keeper), points_);
+      learned += 10;
+      assert.equal(points(keeper), learned);
       const end = bench.close(keeper);
       const next = bench.begin({ owner: 'other' });
       await end;
