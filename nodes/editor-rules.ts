@@ -1,6 +1,4 @@
 // Validators of the dialogs: true, or a sentence of the catalogue that the editor shows. An environment variable is accepted everywhere.
-import { isTimeZone } from '../src/engine/calendar';
-
 type Values = Readonly<Record<string, string | number>>;
 
 /** A text of the node's catalogue, without the node's name before it. */
@@ -72,10 +70,3 @@ export function numberRule({ min, max, integer, open }: Limits, optional = false
     return integer && !Number.isInteger(number) ? text('rule.whole') : true;
   };
 }
-
-/** A name of a time zone, or nothing. */
-export const zoneRule: Check = (value) => {
-  const name = textOf(value);
-  if (name === '' || isEnv(value)) return true;
-  return isTimeZone(name) ? true : text('rule.zone', { name });
-};

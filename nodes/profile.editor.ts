@@ -1,7 +1,8 @@
 // A profile presets the knobs: the empty fields show its values, a filled one is an override, which is marked, counted and can be taken back.
+import { isTimeZone } from '../src/engine/calendar';
 import { PROFILES, RANGES, type Knobs, type ProfileName } from '../src/engine/profiles';
 import { entry, field, type Form } from './form.editor';
-import { numberRule, say, validator, type Fault, type Validator } from './editor-rules';
+import { isEnv, numberRule, say, textOf, validator, type Fault, type Validator } from './editor-rules';
 
 export type NumberKnob = keyof typeof RANGES;
 export type Knob = NumberKnob | 'enableDriftDetection';
@@ -13,6 +14,12 @@ const DEFAULT_PROFILE: ProfileName = 'streaming_iot';
 const text = (key: string, values?: Fault['values']): Fault => ({ key, values });
 
 export const knobRule = (name: NumberKnob): Validator => validator(`label.${name}`, numberRule(RANGES[name], true));
+
+/** A name of a time zone; nothing: the machine's. */
+export const zoneRule: Validator = validator('label.timeZone', (value) => {
+  const name = textOf(value);
+  return name === '' || isEnv(value) || isTimeZone(name) || text('rule.zone', { name });
+});
 
 const profileOf = (name: string): Readonly<Knobs> => PROFILES[(Object.hasOwn(PROFILES, name) ? name : DEFAULT_PROFILE) as ProfileName];
 

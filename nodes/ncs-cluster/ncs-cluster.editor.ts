@@ -1,7 +1,7 @@
 // The dialog of ncs-cluster.
 import { entry, field, noteChange, showProblems, typedInput, type Form } from '../form.editor';
 import { showProfile, knobRule } from '../profile.editor';
-import { numberRule, validator, zoneRule, type EditorNode, type EditorRule, type Fault } from '../editor-rules';
+import { numberRule, validator, type EditorNode, type EditorRule, type Fault } from '../editor-rules';
 import { FeatureList, featuresRule } from './features.editor';
 import { showLearnedModels } from './learned-models.editor';
 import { CONFIG_VERSION, migrateCluster } from './migration';
@@ -62,7 +62,7 @@ RED.nodes.registerType('ncs-cluster', {
     warmup: { value: '', validate: knobRule('warmup') },
     shingle: { value: '', validate: knobRule('shingle') },
     alarmsPerWeek: { value: '', validate: knobRule('alarmsPerWeek') },
-    timeZone: { value: '', validate: validator('label.timeZone', zoneRule) },
+    timeZone: { value: '', validate: zoneRule },
     seed: { value: '', validate: knobRule('seed') },
     keyProperty: { value: '', validate: typedRule('keyPropertyType') },
     keyPropertyType: { value: 'default' },

@@ -1,7 +1,7 @@
 // The dialog of ncs-models: profile and knobs as in ncs-cluster, and what concerns the store.
 import { entry, field, noteChange, showProblems, type Form } from '../form.editor';
-import { knobRule, showProfile } from '../profile.editor';
-import { numberRule, validator, zoneRule, type EditorNode, type Fault } from '../editor-rules';
+import { knobRule, zoneRule, showProfile } from '../profile.editor';
+import { numberRule, validator, type EditorNode, type Fault } from '../editor-rules';
 import { CONFIG_VERSION, migrateModels } from './migration';
 
 interface Dialog extends EditorNode {
@@ -29,7 +29,7 @@ RED.nodes.registerType('ncs-models', {
     warmup: { value: '', validate: knobRule('warmup') },
     shingle: { value: '', validate: knobRule('shingle') },
     alarmsPerWeek: { value: '', validate: knobRule('alarmsPerWeek') },
-    timeZone: { value: '', validate: validator('label.timeZone', zoneRule) },
+    timeZone: { value: '', validate: zoneRule },
     seed: { value: '', validate: knobRule('seed') },
     store: { value: 'disk' },
     saveInterval: { value: '5', validate: validator('label.saveInterval', numberRule({ min: 0.01, max: 1440 })) },

@@ -267,16 +267,16 @@ export class DeviceModel {
   /** All there is to know of it; `restore` makes the same model of that. */
   record(): ModelRecord {
     const { key, settings, labels, rejects, told, drifting, positional, inCluster, enteredAt, index, strangers, collected, current, firstIds } = this;
-    const { profile, overrides, features = null } = settings;
+    const { profile, overrides, features = null, timeZone = null } = settings;
     const names = current ? null : [...index.keys()];
     const parts = { labels: [...labels], rejects: [...rejects], strangers: [...strangers], firstIds: firstIds ?? null, rows: collected.rows };
-    return { key, profile, overrides, features, told, drifting, positional, inCluster, enteredAt, names, ...parts, engine: current?.snapshot() ?? null };
+    return { key, profile, overrides, features, timeZone, told, drifting, positional, inCluster, enteredAt, names, ...parts, engine: current?.snapshot() ?? null };
   }
 
   /** @throws RangeError a sentence, if its engine or its settings are not to be used */
   static restore(record: ModelRecord): DeviceModel {
-    const { profile, overrides, features } = record;
-    const model = new DeviceModel(record.key, { profile, overrides, features, knobs: resolveKnobs(profile, overrides) });
+    const { profile, overrides, features, timeZone } = record;
+    const model = new DeviceModel(record.key, { profile, overrides, features, timeZone, knobs: resolveKnobs(profile, overrides) });
     for (const [id, label] of record.labels) model.labels.set(id, label);
     for (const [code, count] of record.rejects) model.rejects.set(code, count);
     const { told, drifting, positional, inCluster, enteredAt } = record;

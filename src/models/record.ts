@@ -9,6 +9,7 @@ export interface ModelRecord {
   readonly profile: ProfileName | null;
   readonly overrides: KnobOverrides;
   readonly features: readonly string[] | null;
+  readonly timeZone: string | null;
   readonly labels: readonly (readonly [number, string])[];
   readonly rejects: readonly (readonly [ErrorCode, number])[];
   readonly told: Told | null;
