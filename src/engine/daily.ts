@@ -12,19 +12,28 @@ const WINSOR = 3;
 const POOL_GAIN = 1e-3;
 
 export class DailyChannel implements Stateful {
-  /** Per hour and feature; NaN until the hour has seen the feature. */
-  private readonly mean: Float64Array;
-  private readonly variance: Float64Array;
-  private readonly points: Float64Array;
-  private readonly days: Float64Array;
-  private readonly lastDay: Float64Array;
-  private readonly pooled: Float64Array;
+  /** Per hour and feature, empty until the first time stamp; NaN until the hour has seen the feature. */
+  private mean = new Float64Array(0);
+  private variance = new Float64Array(0);
+  private points = new Float64Array(0);
+  private days = new Float64Array(0);
+  private lastDay = new Float64Array(0);
+  private pooled = new Float64Array(0);
   private pooledPoints = 0;
   /** Squared normal equivalent of the last point (0: no judgement) and its feature. */
   statistic = 0;
   feature = 0;
 
-  constructor(private readonly dimensions: number) {
+  constructor(private readonly dimensions: number) {}
+
+  /** Whether there was a time stamp. */
+  get hasBegun(): boolean {
+    return this.mean.length > 0;
+  }
+
+  /** Makes the profile, with the first time stamp. */
+  begin(): void {
+    const { dimensions } = this;
     this.mean = new Float64Array(HOURS * dimensions).fill(NaN);
     this.variance = new Float64Array(HOURS * dimensions);
     this.points = new Float64Array(HOURS);
@@ -36,6 +45,7 @@ export class DailyChannel implements Stateful {
   /** Compares x with its hour and learns it; `time` in ms, NaN = none (no judgement, nothing learned). */
   step(x: Float64Array, time: number): number {
     if (Number.isNaN(time)) return (this.statistic = 0);
+    if (!this.hasBegun) this.begin();
     const { dimensions, mean, variance, pooled } = this;
     const day = Math.floor(time / DAY);
     const hour = Math.min(HOURS - 1, Math.floor(((time - day * DAY) / DAY) * HOURS));
@@ -78,6 +88,8 @@ export class DailyChannel implements Stateful {
 
   /** Hour by hour, by the points behind each; the days are those of the longer profile. */
   mergeFrom(other: DailyChannel, ownShare: number): void {
+    if (!other.hasBegun) return;
+    if (!this.hasBegun) this.begin();
     for (let hour = 0; hour < HOURS; hour++) {
       const n = this.points[hour]! + other.points[hour]!;
       if (!n) continue;

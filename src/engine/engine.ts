@@ -5,7 +5,7 @@ import { AlarmLayer } from './alarms';
 import { Evidence } from './evidence';
 import { explain } from './explanation';
 import { mergeModels } from './merge';
-import { Model } from './model';
+import { Model, type Layout } from './model';
 import { overrideKnobs, resolveKnobs, tune, tuningOf, type KnobOverrides, type Knobs, type ProfileName, type Tuning } from './profiles';
 import { clusterView, clusterViews, modelStatus } from './overview';
 import { PointResult } from './result';
@@ -28,6 +28,13 @@ export interface EngineOptions extends KnobOverrides {
 export interface Ids {
   readonly cluster: number;
   readonly alarm: number;
+}
+
+interface SnapshotHeader {
+  readonly features: readonly string[];
+  readonly knobs: Knobs;
+  readonly layout: Layout & { readonly kinds: number };
+  readonly rows: number | null;
 }
 
 /** Values per vector (features x shingle). */
@@ -79,6 +86,11 @@ export class StreamClusterer implements Stateful {
   /** Points taken in so far, warm-up and outliers too. */
   get points(): number {
     return this.n;
+  }
+
+  /** Changes when the engine has taken more memory: `status().memoryBytes` is another then. */
+  get allocated(): number {
+    return this.alarms.memory.places * 1e6 + this.model.allocated;
   }
 
   /** The ids to come. */
@@ -257,16 +269,17 @@ export class StreamClusterer implements Stateful {
 
   /** Everything, in one buffer; `restore` gives an engine with exactly the same future. */
   snapshot(): Uint8Array {
-    const { capacity } = this.model.core.clusters;
-    return writeSnapshot({ features: this.features, knobs: this.settings, capacity, rows: this.rows ? this.rows.count : null }, this);
+    const layout = { ...this.model.layout, kinds: this.alarms.memory.places };
+    return writeSnapshot({ features: this.features, knobs: this.settings, layout, rows: this.rows ? this.rows.count : null }, this);
   }
 
   /** @throws RangeError that says what is wrong with the bytes: no snapshot, another version, cut off, damaged. */
   static restore(bytes: Uint8Array): StreamClusterer {
     const { header, readInto } = openSnapshot(bytes);
-    const { features, knobs, capacity, rows } = header as { features: string[]; knobs: Knobs; capacity: number; rows: number | null };
+    const { features, knobs, layout, rows } = header as SnapshotHeader;
     const engine = new StreamClusterer({ features, ...knobs });
-    engine.model.core.clusters.grow(capacity);
+    engine.model.layOut(layout);
+    engine.alarms.memory.grow(layout.kinds);
     engine.rows = rows === null ? null : new Rows(engine.dimensions, rows);
     if (engine.rows) engine.rows.count = rows!;
     readInto(engine);

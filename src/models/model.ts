@@ -57,6 +57,8 @@ export class DeviceModel {
   private strangers = new Set<string>();
   /** Bytes it holds: counted, renewed when they change. */
   bytes = 0;
+  /** What the engine said of its memory when they were counted. */
+  private allocated = 0;
   private firstIds: Ids | undefined;
   /** The cluster the stream is in and when it entered it (event time). */
   private inCluster = 0;
@@ -172,6 +174,7 @@ export class DeviceModel {
     if (newFeatures.length === row.names.length && row.names.length > 0) throw this.noneOf(row);
     const result = engine.process(this.vector, t);
     this.follow(result.clusterId, t);
+    if (engine.allocated !== this.allocated) this.measure();
     return { result, newFeatures: newFeatures === NONE ? NONE : newFeatures.filter((name) => this.isNew(name)), becameReady: false };
   }
 
@@ -224,6 +227,7 @@ export class DeviceModel {
 
   /** Counts the bytes anew, after something that can change them. */
   private measure(): void {
+    this.allocated = this.current?.allocated ?? 0;
     this.bytes = (this.current?.status().memoryBytes ?? 0) + bytesOfName(this.key);
     for (const name of this.index.keys()) this.bytes += bytesOfName(name);
     for (const name of this.strangers) this.bytes += bytesOfName(name);
