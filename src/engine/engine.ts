@@ -1,6 +1,6 @@
 // A streaming clustering engine for one stream of sensor points. In one sentence: small diagonal Gaussian clusters with a fast and a slow
 // memory say where a point belongs; tails fitted on line say how rare it is; charts of the residuals say when normal has moved; an alarm
-// layer makes one event one alarm. No training run, no labels, no clock, deterministic; memory is fixed by features and max_clusters.
+// layer makes one event one alarm. No training run, no labels, no clock, deterministic; memory is bounded by features and max_clusters.
 import { AlarmLayer } from './alarms';
 import { Evidence } from './evidence';
 import { explain } from './explanation';
