@@ -1,6 +1,6 @@
 // The dialog of ncs-cluster.
 import { entry, field, noteChange, showProblems, typedInput, type Form } from '../form.editor';
-import { showProfile, knobRule } from '../profile.editor';
+import { knobRule, showProfile, zoneRule } from '../profile.editor';
 import { numberRule, validator, type EditorNode, type EditorRule, type Fault } from '../editor-rules';
 import { FeatureList, featuresRule } from './features.editor';
 import { showLearnedModels } from './learned-models.editor';

@@ -26,7 +26,7 @@ export class AlarmLayer implements Stateful {
   phase: AlarmPhase = 'none';
   /** Score of the news in it: 0.85 is the opening level; 0 if it is no news or news that is not told. */
   score = 0;
-  private readonly memory = new VisitMemory();
+  readonly memory = new VisitMemory();
   private n = 0;
   // the clock: running median of the time differences
   private lastTime = NaN;

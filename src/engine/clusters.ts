@@ -1,4 +1,4 @@
-// The clusters of one model: diagonal Gaussians in flat arrays of fixed capacity, raw units.
+// The clusters of one model: diagonal Gaussians in flat arrays, raw units. Slots are made when they are needed, up to a limit.
 //
 // Every slot has two time scales: a fast position `mean` with the `variance` around it (matching, membership, point score) and a slow
 // reference `refMean`, `refVariance` (the regime monitor). Statistics are kept as count, mean and variance, never as sums of squares, which
@@ -13,14 +13,15 @@ export const CANDIDATE = 1;
 export const NOVEL = 2;
 export const ESTABLISHED = 3;
 
-/** Slots beyond max_clusters, for candidates. */
+/** Slots beyond max_clusters, for candidates; slots made at a time. */
 const SPARE = 8;
+const STEP = 2;
 /** Points that the pooled variance counts for in a cluster's own variance. */
 const POOL_WEIGHT = 60;
 /** Memory of a candidate's weight, in points. */
 export const CANDIDATE_MEMORY = 200;
 
-const PER_VALUE = ['mean', 'variance', 'precision', 'lnVariance', 'refMean', 'refVariance', 'refScale', 'subA', 'subB'] as const;
+const PER_VALUE = ['mean', 'variance', 'precision', 'refMean', 'refVariance', 'refScale', 'subA', 'subB'] as const;
 const PER_SLOT = [
   ...(['count', 'size', 'weight', 'last', 'establishedAt', 'bornTime', 'lastTime', 'visits', 'quality', 'distance', 'drift', 'offset', 'limit'] as const),
   ...(['loyalty', 'middle', 'core', 'subCountA', 'subCountB', 'subMiddle', 'subCoreA', 'subCoreB'] as const),
@@ -30,12 +31,15 @@ const NO_FLOATS = new Float64Array(0);
 const NO_INTS = new Int32Array(0);
 
 export class Clusters implements Stateful {
+  /** Slots there are, and may be. */
   capacity = 0;
+  private room = 0;
   // per slot and feature
   mean = NO_FLOATS;
   variance = NO_FLOATS;
-  /** 1 / variance and ln variance, both shrunk to the pooled variance: caches. */
+  /** 1 / variance, shrunk to the pooled variance: cache. */
   precision = NO_FLOATS;
+  /** ln of the same variance: cache for points with missing values, empty until the first of them. */
   lnVariance = NO_FLOATS;
   refMean = NO_FLOATS;
   refVariance = NO_FLOATS;
@@ -99,22 +103,34 @@ export class Clusters implements Stateful {
     this.floor = new Float64Array(dimensions);
     this.evidence = new Float64Array(dimensions).fill(1);
     this.noise = new NoiseBox(dimensions, this.floor);
-    this.grow(tuning.maxClusters + SPARE);
+    this.fit();
   }
 
-  /** Makes room for max_clusters and their candidates; slots keep their places. Room once made stays. */
+  /** Allows max_clusters and their candidates; what was allowed once stays so. */
   fit(): void {
-    this.grow(this.tuning.maxClusters + SPARE);
+    this.room = Math.max(this.room, this.tuning.maxClusters + SPARE);
   }
 
-  /** Makes room for `capacity` slots. */
+  /** Sees to it that there is a free slot, if one more is allowed; arrays taken before are stale then. */
+  reserve(): void {
+    if (this.activeCount === this.capacity) this.grow(Math.min(this.room, this.capacity + STEP));
+  }
+
+  /** Makes `capacity` slots; slots keep their places. */
   grow(capacity: number): void {
     if (capacity <= this.capacity) return;
+    this.room = Math.max(this.room, capacity);
     for (const name of PER_VALUE) this[name] = grown(this[name], new Float64Array(capacity * this.dimensions));
     for (const name of PER_SLOT) this[name] = grown(this[name], new Float64Array(capacity));
     for (const name of INDICES) this[name] = grown(this[name], new Int32Array(capacity).fill(name === 'rival' ? -1 : 0));
     this.status = grown(this.status, new Uint8Array(capacity));
+    if (this.lnVariance.length) this.lnVariance = grown(this.lnVariance, new Float64Array(capacity * this.dimensions));
     this.capacity = capacity;
+  }
+
+  /** Keeps ln variances from now on: there are missing values. */
+  keepLnVariance(): void {
+    if (this.lnVariance.length !== this.precision.length) this.lnVariance = this.precision.map((precision) => -Math.log(precision));
   }
 
   /** Clusters (novel or established). */
@@ -153,7 +169,8 @@ export class Clusters implements Stateful {
       let q = (variance[o + j]! * n + POOL_WEIGHT * pooledVariance[j]!) * r;
       if (q < floor[j]!) q = floor[j]!;
       precision[o + j] = 1 / q;
-      const l = (lnVariance[o + j] = Math.log(q));
+      const l = Math.log(q);
+      if (lnVariance.length) lnVariance[o + j] = l;
       lnDet += l;
       if (established) {
         q = (refVariance[o + j]! * n + POOL_WEIGHT * pooledRefVariance[j]!) * r;
@@ -190,6 +207,7 @@ export class Clusters implements Stateful {
    * @returns its slot, -1 if every slot holds a cluster.
    */
   allocate(x: Float64Array, n: number, time: number, nearest: number): number {
+    this.reserve();
     let k = this.status.indexOf(FREE);
     if (k >= 0) this.active[this.activeCount++] = k;
     else k = this.weakestCandidate(n);
@@ -263,6 +281,8 @@ export class Clusters implements Stateful {
   }
 
   exchange(state: StateStream): void {
+    this.room = state.number(this.room);
+    state.floats(this.lnVariance);
     for (const name of PER_VALUE) state.floats(this[name]);
     for (const name of PER_SLOT) state.floats(this[name]);
     for (const name of INDICES) state.ints(this[name]);
@@ -275,7 +295,4 @@ export class Clusters implements Stateful {
   }
 }
 
-function grown<A extends Float64Array | Int32Array | Uint8Array>(values: A, larger: A): A {
-  larger.set(values);
-  return larger;
-}
+const grown = <A extends Float64Array | Int32Array | Uint8Array>(values: A, larger: A): A => (larger.set(values), larger);

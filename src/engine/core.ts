@@ -71,8 +71,10 @@ export class Core implements Stateful {
     const { matcher, clusters } = this;
     // golden-ratio hash of n: optional work must not beat with periodic streams
     this.phase = Math.imul(n, 0x9e3779b1) >>> 30;
-    if (missing) matcher.matchMissing(x, missing);
-    else matcher.match(x, this.phase === 0);
+    if (missing) {
+      clusters.keepLnVariance();
+      matcher.matchMissing(x, missing);
+    } else matcher.match(x, this.phase === 0);
     const k = matcher.winner;
     let limit = clusters.limit[k]!;
     if (missing && limit < Infinity) {

@@ -72,6 +72,11 @@ export class DailyChannel implements Stateful {
     return (this.workdays ??= new HourlyProfile(this.dimensions));
   }
 
+  /** How many kinds of days it has seen. */
+  get kinds(): number {
+    return (this.workdays ? 1 : 0) + (this.weekends ? 1 : 0);
+  }
+
   /** Adds another profile; one by another clock has other hours and adds nothing. */
   mergeFrom(other: DailyChannel, ownShare: number): void {
     if (other.calendar.timeZone !== this.calendar.timeZone) return;

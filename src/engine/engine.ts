@@ -1,12 +1,12 @@
 // A streaming clustering engine for one stream of sensor points. In one sentence: small diagonal Gaussian clusters with a fast and a slow
 // memory say where a point belongs; tails fitted on line say how rare it is; charts of the residuals say when normal has moved; an alarm
-// layer makes one event one alarm. No training run, no labels, no clock, deterministic; memory is fixed by features and max_clusters.
+// layer makes one event one alarm. No training run, no labels, no clock, deterministic; memory is bounded by features and max_clusters.
 import { AlarmLayer } from './alarms';
 import { Calendar } from './calendar';
 import { Evidence } from './evidence';
 import { explain } from './explanation';
 import { mergeModels } from './merge';
-import { Model } from './model';
+import { Model, type Layout } from './model';
 import type { EngineOptions, Ids } from './options';
 import { overrideKnobs, resolveKnobs, tune, tuningOf, type KnobOverrides, type Knobs, type Tuning } from './profiles';
 import { clusterView, clusterViews, modelStatus } from './overview';
@@ -16,6 +16,14 @@ import { LARGEST } from './scaling';
 import { openSnapshot, writeSnapshot } from './snapshot';
 import { StateSize, type Stateful, type StateStream } from './state';
 import type { AlarmView, ClusterView, Contribution, EngineStatus, Result } from './views';
+
+interface SnapshotHeader {
+  readonly features: readonly string[];
+  readonly knobs: Knobs;
+  readonly timeZone: string;
+  readonly layout: Layout & { readonly kinds: number };
+  readonly rows: number | null;
+}
 
 /** Values per vector (features x shingle). */
 const MOST_VALUES = 10_000;
@@ -68,6 +76,11 @@ export class StreamClusterer implements Stateful {
   /** Points taken in so far, warm-up and outliers too. */
   get points(): number {
     return this.n;
+  }
+
+  /** Changes when the engine has taken more memory: `status().memoryBytes` is another then. */
+  get allocated(): number {
+    return this.alarms.memory.places * 1e6 + this.model.allocated;
   }
 
   /** The ids to come. */
@@ -256,16 +269,17 @@ export class StreamClusterer implements Stateful {
 
   /** Everything, in one buffer; `restore` gives an engine with exactly the same future. */
   snapshot(): Uint8Array {
-    const { capacity } = this.model.core.clusters;
-    return writeSnapshot({ features: this.features, knobs: this.settings, timeZone: this.timeZone, capacity, rows: this.rows ? this.rows.count : null }, this);
+    const layout = { ...this.model.layout, kinds: this.alarms.memory.places };
+    return writeSnapshot({ features: this.features, knobs: this.settings, timeZone: this.timeZone, layout, rows: this.rows ? this.rows.count : null }, this);
   }
 
   /** @throws RangeError that says what is wrong with the bytes: no snapshot, another version, cut off, damaged. */
   static restore(bytes: Uint8Array): StreamClusterer {
     const { header, readInto } = openSnapshot(bytes);
-    const { features, knobs, timeZone, capacity, rows } = header as { features: string[]; knobs: Knobs; timeZone: string; capacity: number; rows: number | null };
+    const { features, knobs, timeZone, layout, rows } = header as SnapshotHeader;
     const engine = new StreamClusterer({ features, timeZone, ...knobs });
-    engine.model.core.clusters.grow(capacity);
+    engine.model.layOut(layout);
+    engine.alarms.memory.grow(layout.kinds);
     engine.rows = rows === null ? null : new Rows(engine.dimensions, rows);
     if (engine.rows) engine.rows.count = rows!;
     readInto(engine);

@@ -1,5 +1,5 @@
 // Which cluster does a point belong to? The slot with the least  squared distance + ln determinant - 2 ln weight  (a Gaussian mixture's
-// hard assignment). O(clusters x dimensions); most slots are given up after four features, because the last winner is looked at first.
+// hard assignment). O(clusters x dimensions); most slots are given up after one feature, because the last winner is looked at first.
 // The answer does not depend on the order, except for exact ties.
 import { ESTABLISHED, type Clusters } from './clusters';
 
@@ -16,40 +16,31 @@ export class Matcher {
 
   /** Matches a point without missing values; `full` also finds the runner-up. */
   match(x: Float64Array, full: boolean): void {
-    const { dimensions: d, mean, precision, offset, active, activeCount, status } = this.clusters;
+    const { dimensions: d, mean, precision, offset, active, activeCount, status, rival } = this.clusters;
+    // the last winner and its usual runner-up come first: with them the bound is low from the start
     const first = this.winner >= 0 && status[this.winner] === ESTABLISHED ? this.winner : -1;
-    const last4 = d - 3;
-    const wide = d > 3;
+    const usual = full && first >= 0 ? rival[first]! : -1;
     const x0 = x[0]!;
-    const x1 = wide ? x[1]! : 0;
-    const x2 = wide ? x[2]! : 0;
-    const x3 = wide ? x[3]! : 0;
+    let bound = Infinity;
     let least = Infinity;
     let winner = -1;
     let second = Infinity;
     let runnerUp = -1;
     let leastEstablished = Infinity;
     let reference = -1;
-    for (let i = first < 0 ? 0 : -1; i < activeCount; i++) {
-      const k = i < 0 ? first : active[i]!;
-      if (i >= 0 && k === first) continue;
-      const established = status[k] === ESTABLISHED;
-      let bound = full ? second : least;
-      if (established && leastEstablished > bound) bound = leastEstablished;
-      let v = offset[k]!;
+    for (let i = first < 0 ? 0 : usual < 0 ? -1 : -2; i < activeCount; i++) {
+      let k = first;
+      if (i >= 0) {
+        k = active[i]!;
+        if (k === first || k === usual) continue;
+      } else if (i === -2) k = usual;
       let o = k * d;
+      let v = offset[k]!;
+      // sums of squares only grow: whom one feature puts beyond the bound, the others do not bring back
+      const e = x0 - mean[o]!;
+      if (v + e * e * precision[o]! > bound) continue;
       let j = 0;
-      if (wide) {
-        const e0 = x0 - mean[o]!;
-        const e1 = x1 - mean[o + 1]!;
-        const e2 = x2 - mean[o + 2]!;
-        const e3 = x3 - mean[o + 3]!;
-        v += e0 * e0 * precision[o]! + e1 * e1 * precision[o + 1]! + (e2 * e2 * precision[o + 2]! + e3 * e3 * precision[o + 3]!);
-        if (v > bound) continue;
-        j = 4;
-        o += 4;
-      }
-      for (; j < last4; j += 4, o += 4) {
+      for (; j + 3 < d; j += 4, o += 4) {
         const e0 = x[j]! - mean[o]!;
         const e1 = x[j + 1]! - mean[o + 1]!;
         const e2 = x[j + 2]! - mean[o + 2]!;
@@ -59,10 +50,10 @@ export class Matcher {
       }
       if (v > bound) continue;
       for (; j < d; j++, o++) {
-        const e = x[j]! - mean[o]!;
-        v += e * e * precision[o]!;
+        const f = x[j]! - mean[o]!;
+        v += f * f * precision[o]!;
       }
-      if (established && v < leastEstablished) {
+      if (status[k] === ESTABLISHED && v < leastEstablished) {
         leastEstablished = v;
         reference = k;
       }
@@ -75,6 +66,8 @@ export class Matcher {
         second = v;
         runnerUp = k;
       }
+      bound = full ? second : least;
+      if (bound < leastEstablished) bound = leastEstablished;
     }
     this.winner = winner;
     this.runnerUp = full ? runnerUp : -1;

@@ -16,6 +16,12 @@ import { endWarmup } from './warmup';
 /** Tails beside those of the features: sum, join, fast, Hawkins, slow, dispersion, daily. */
 const OTHER_TAILS = 7;
 
+/** Which arrays a model has, of those that are made when they are needed. */
+export interface Layout {
+  readonly capacity: number;
+  readonly missing: boolean;
+}
+
 export class Model implements Stateful {
   readonly tails: TailBank;
   readonly core: Core;
@@ -139,13 +145,11 @@ export class Model implements Stateful {
     return clusters.status[slot] === ESTABLISHED && clusters.established === 1;
   }
 
-  /** Becomes a copy of another model of the same features; its clusters get ids of their own. */
+  /** Becomes, being new, a copy of another model of the same features; its clusters get ids of their own. */
   takeOver(other: Model): void {
     const { clusters, population } = this.core;
     const { nextId } = clusters;
-    const { capacity } = other.core.clusters;
-    other.core.clusters.grow(clusters.capacity);
-    clusters.grow(capacity);
+    this.layOut(other.layout);
     const size = new StateSize();
     other.exchange(size);
     const bytes = new Uint8Array(size.total);
@@ -159,6 +163,24 @@ export class Model implements Stateful {
     this.current = this.previous = 0;
     this.drift.clear();
     this.retune(0);
+  }
+
+  get layout(): Layout {
+    const { capacity, lnVariance } = this.core.clusters;
+    return { capacity, missing: lnVariance.length > 0 };
+  }
+
+  /** Changes when arrays were made: the bytes are to be counted anew. */
+  get allocated(): number {
+    const { capacity, lnVariance } = this.core.clusters;
+    return 8 * capacity + (lnVariance.length ? 4 : 0) + this.monitor.daily.kinds;
+  }
+
+  /** Makes the arrays into which the state of a model of that layout is read; this one is new. */
+  layOut({ capacity, missing }: Layout): void {
+    const { clusters } = this.core;
+    clusters.grow(capacity);
+    if (missing) clusters.keepLnVariance();
   }
 
   exchange(state: StateStream): void {

@@ -120,6 +120,7 @@ export function hasTwoModes(clusters: Clusters, x: Float64Array, k: number): boo
 
 /** Cuts slot k into its two sub-centres; the larger part keeps slot and id. @returns the slot of the other part, -1 without room. */
 export function cut(clusters: Clusters, k: number, n: number, time: number): number {
+  clusters.reserve();
   const { dimensions: d, mean, variance, refMean, refVariance, pooledVariance, subA, subB, subCountA, subCountB } = clusters;
   const smallIsA = subCountA[k]! < subCountB[k]!;
   const [small, large] = smallIsA ? [subA, subB] : [subB, subA];

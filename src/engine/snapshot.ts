@@ -1,4 +1,4 @@
-// A snapshot is one buffer: magic, version, length of the header, header (JSON: features, knobs, capacity), state, CRC-32 over all before it.
+// A snapshot is one buffer: magic, version, length of the header, header (JSON: features, knobs, layout), state, CRC-32 over all before it.
 import { StateReader, StateSize, StateWriter, type Stateful } from './state';
 
 const MAGIC = 0x4e43534d; // "NCSM"

@@ -21,19 +21,40 @@ const LN_WORSE = Math.log(WORSE);
 export const APART = 20;
 const BLOCK = 8;
 const KINDS = 64;
+/** Places made at a time. */
+const STEP = 8;
 const MOST_VISITS = 100;
 const LONG_AGO = -1e9;
+const PER_KIND = ['lnLevel', 'seen', 'start', 'count', 'gap', 'blockMost', 'blockCount'] as const;
 
 export class VisitMemory implements Stateful {
-  private readonly kind = new Int32Array(KINDS).fill(-1);
-  private readonly lnLevel = new Float64Array(KINDS);
-  private readonly seen = new Float64Array(KINDS);
-  private readonly start = new Float64Array(KINDS);
-  private readonly count = new Float64Array(KINDS);
-  private readonly gap = new Float64Array(KINDS);
-  private readonly blockMost = new Float64Array(KINDS);
-  private readonly blockCount = new Float64Array(KINDS);
+  private kind = new Int32Array(0);
+  private lnLevel = new Float64Array(0);
+  private seen = new Float64Array(0);
+  private start = new Float64Array(0);
+  private count = new Float64Array(0);
+  private gap = new Float64Array(0);
+  private blockMost = new Float64Array(0);
+  private blockCount = new Float64Array(0);
   private used = 0;
+
+  /** Places for kinds, made when they are needed. */
+  get places(): number {
+    return this.kind.length;
+  }
+
+  /** Makes `places` places, at most as many as there may be; known kinds keep theirs. */
+  grow(places: number): void {
+    const { kind } = this;
+    if (places <= kind.length || places > KINDS) return;
+    this.kind = new Int32Array(places);
+    this.kind.set(kind);
+    for (const name of PER_KIND) {
+      const values = this[name];
+      this[name] = new Float64Array(places);
+      this[name].set(values);
+    }
+  }
 
   private indexOf(kind: number): number {
     for (let i = 0; i < this.used; i++) if (this.kind[i] === kind) return i;
@@ -45,8 +66,10 @@ export class VisitMemory implements Stateful {
     const known = this.indexOf(kind);
     if (known >= 0) return known;
     let at = this.used;
-    if (at < KINDS) this.used++;
-    else {
+    if (at < KINDS) {
+      if (at === this.kind.length) this.grow(at + STEP);
+      this.used++;
+    } else {
       let least = Infinity;
       for (let i = 0; i < KINDS; i++) {
         const level = this.lnNews(i, n);
@@ -114,7 +137,7 @@ export class VisitMemory implements Stateful {
 
   exchange(state: StateStream): void {
     state.ints(this.kind);
-    for (const array of [this.lnLevel, this.seen, this.start, this.count, this.gap, this.blockMost, this.blockCount]) state.floats(array);
+    for (const name of PER_KIND) state.floats(this[name]);
     this.used = state.number(this.used);
   }
 }

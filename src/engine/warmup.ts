@@ -66,6 +66,7 @@ function plantSeeds(clusters: Clusters, groups: readonly Group[], n: number, tim
   const ways = passages(groups, n, least);
   const seeds = groups.filter((group, g) => group.rows.length >= least || ways[g]! >= LEAST_PASSAGES);
   for (const { rows, mean, variance } of seeds.sort((a, b) => a.rows[0]! - b.rows[0]!)) {
+    clusters.reserve();
     const k = clusters.activeCount++;
     clusters.active[k] = k;
     clusters.status[k] = ESTABLISHED;

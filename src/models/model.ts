@@ -27,9 +27,6 @@ export interface Observation {
 
 const NONE: readonly string[] = [];
 
-/** Points between two counts of the bytes: a model grows when its first weekend comes. */
-const MEASURE_EVERY = 256;
-
 export class DeviceModel {
   /** Labels by cluster id. */
   readonly labels = new Map<number, string>();
@@ -49,6 +46,8 @@ export class DeviceModel {
   private strangers = new Set<string>();
   /** Bytes it holds: counted, renewed when they change. */
   bytes = 0;
+  /** What the engine said of its memory when they were counted. */
+  private allocated = 0;
   private firstIds: Ids | undefined;
   /** The cluster the stream is in and when it entered it (event time). */
   private inCluster = 0;
@@ -167,7 +166,7 @@ export class DeviceModel {
     if (newFeatures.length === row.names.length && row.names.length > 0) throw this.noneOf(row);
     const result = engine.process(this.vector, t);
     this.follow(result.clusterId, t);
-    if (engine.points % MEASURE_EVERY === 0) this.measure();
+    if (engine.allocated !== this.allocated) this.measure();
     return { result, newFeatures: newFeatures === NONE ? NONE : newFeatures.filter((name) => this.isNew(name)), becameReady: false };
   }
 
@@ -220,6 +219,7 @@ export class DeviceModel {
 
   /** Counts the bytes anew, after something that can change them. */
   private measure(): void {
+    this.allocated = this.current?.allocated ?? 0;
     const engine = this.current ? this.current.status().memoryBytes + ENGINE_BYTES : 0;
     this.bytes = engine + this.collected.bytes + bytesOfName(this.key);
     for (const name of this.index.keys()) this.bytes += bytesOfName(name);

@@ -24,6 +24,8 @@ describe('clusters: caches', () => {
     clusters.floor.set([0, 0.09]);
     const k = add(clusters, [0, 0], NOVEL, 1, 20);
     clusters.variance[k * 2 + 1] = 0;
+    assert.equal(clusters.lnVariance.length, 0);
+    clusters.keepLnVariance();
     clusters.refresh(k);
     const shrunk = (1 * 20 + 60 * 4) / 80;
     near(clusters.precision[k * 2]!, 1 / shrunk);
@@ -54,10 +56,13 @@ describe('clusters: caches', () => {
     const clusters = clustersOf(1);
     clusters.noise.high.fill(10);
     clusters.noise.measure();
-    assert.equal(clusters.limit[add(clusters, [0], CANDIDATE)], Infinity);
-    assert.ok(clusters.limit[add(clusters, [0], NOVEL)]! < Infinity);
+    const candidate = add(clusters, [0], CANDIDATE);
+    assert.equal(clusters.limit[candidate], Infinity);
+    const novel = add(clusters, [0], NOVEL);
+    assert.ok(clusters.limit[novel]! < Infinity);
     const wide = clustersOf(33);
-    assert.equal(wide.limit[add(wide, new Array<number>(33).fill(0), NOVEL)], Infinity);
+    const many = add(wide, new Array<number>(33).fill(0), NOVEL);
+    assert.equal(wide.limit[many], Infinity);
   });
 });
 
@@ -105,9 +110,12 @@ describe('clusters: slots', () => {
 
   it('when all slots are taken the weakest candidate makes room, by its decayed weight', () => {
     const clusters = clustersOf(1, 1);
-    assert.equal(clusters.capacity, 9);
     add(clusters, [0], NOVEL);
-    for (let i = 1; i < 9; i++) clusters.weight[add(clusters, [i], CANDIDATE)] = 5;
+    for (let i = 1; i < 9; i++) {
+      const k = add(clusters, [i], CANDIDATE);
+      clusters.weight[k] = 5;
+    }
+    assert.equal(clusters.capacity, 9);
     // slot 3 is heavier, but has not been seen for 400 points: 6 e^-2 < 5
     clusters.last.fill(1000);
     clusters.weight[3] = 6;
@@ -139,13 +147,35 @@ describe('clusters: slots', () => {
     const k = add(clusters, [1, 2], ESTABLISHED, 3, 30);
     const view = (): unknown[] => [clusters.mean.slice(2 * k, 2 * k + 2), clusters.weight[k], clusters.id[k], clusters.refScale[2 * k], clusters.total];
     const before = view();
-    clusters.tuning.maxClusters = 20;
-    clusters.fit();
+    clusters.grow(28);
     assert.equal(clusters.capacity, 28);
     assert.deepEqual(view(), before);
     assert.equal(clusters.rival[27], -1);
+    clusters.grow(2);
+    assert.equal(clusters.capacity, 28);
+  });
+
+  it('slots are made as they are needed, up to max_clusters and their candidates; what was allowed stays so', () => {
+    const clusters = clustersOf(1, 4);
+    assert.ok(clusters.capacity < 4);
+    const fill = (): void => {
+      while (clusters.allocate(Float64Array.of(0), 1, NaN, 0) >= 0) clusters.status[clusters.activeCount - 1] = NOVEL;
+    };
+    fill();
+    assert.deepEqual([clusters.capacity, clusters.activeCount], [12, 12]);
+    clusters.tuning.maxClusters = 6;
+    clusters.fit();
     clusters.tuning.maxClusters = 2;
     clusters.fit();
-    assert.equal(clusters.capacity, 28);
+    fill();
+    assert.equal(clusters.capacity, 14);
+  });
+
+  it('ln variances are kept from the first missing value on', () => {
+    const clusters = clustersOf(2);
+    const before = add(clusters, [1, 2], NOVEL, 3, 30);
+    clusters.keepLnVariance();
+    const after = add(clusters, [1, 2], NOVEL, 5, 30);
+    for (const o of [2 * before, 2 * before + 1, 2 * after, 2 * after + 1]) near(clusters.lnVariance[o]!, -Math.log(clusters.precision[o]!));
   });
 });

@@ -90,6 +90,7 @@ describe('matching', () => {
     fc.assert(
       fc.property(scene, ([d, k, seed]) => {
         const clusters = randomClusters(d, k, seed);
+        clusters.keepLnVariance();
         const matcher = new Matcher(clusters);
         const { normal, uniform } = noise(seed + 2);
         for (let i = 0; i < 20; i++) {

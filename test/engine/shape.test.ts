@@ -121,7 +121,7 @@ describe('shape: cutting a cluster', () => {
 
   it('without room nothing is cut', () => {
     const { clusters, k } = bimodal();
-    while (clusters.activeCount < clusters.capacity) clusterAt(clusters, [50], [1]);
+    while (clusters.activeCount < clusters.tuning.maxClusters + 8) clusterAt(clusters, [50], [1]);
     const before = clusters.mean[k];
     assert.equal(cut(clusters, k, 77, NaN), -1);
     assert.equal(clusters.mean[k], before);
