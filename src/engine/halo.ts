@@ -11,6 +11,8 @@ const ON_THE_WAY = 0.3;
 const LENGTHS = (1 - 2 * ON_THE_WAY) / (2 * NEAR);
 /** Squared distance of two means, in the variance inside the groups, up to which one lies around the other. */
 const AROUND = 2;
+/** Rows of a core per row of its halo, at the least. */
+const CORE_ROWS = 4;
 /** Standard deviations by which the visits may fall short of independent draws'. */
 const SHORT = 2;
 
@@ -20,7 +22,7 @@ export function joinHalos(table: Table, groups: readonly Group[]): Group[] {
   const done: Group[] = [];
   while (left.length > 0) {
     const group = left.shift()!;
-    const cores = isScattered(group, table.n) ? left.filter((core) => isHalo(table, core, group)) : [];
+    const cores = isScattered(group, table.n) ? left.filter((core) => core.rows.length >= CORE_ROWS * group.rows.length && isHalo(table, core, group)) : [];
     const [nearest] = cores.sort((a, b) => separation(a, group) - separation(b, group));
     if (nearest) left[left.indexOf(nearest)] = united(nearest, group);
     else done.push(group);
