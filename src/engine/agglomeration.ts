@@ -51,7 +51,7 @@ export function measure({ values, d, scales }: Table, rows: readonly number[]): 
 }
 
 /** Chan, Golub, LeVeque 1983, Algorithms for computing the sample variance. */
-function united(a: Group, b: Group): Group {
+export function united(a: Group, b: Group): Group {
   const n = a.rows.length + b.rows.length;
   const p = a.rows.length / n;
   const q = b.rows.length / n;

@@ -2,6 +2,7 @@
 // correlations inside the regimes. The shorter description of the rows wins (Rissanen 1978, Modeling by shortest data description).
 import { agglomerate, codeLength, groupsOf, measure, type Group, type Table } from './agglomeration';
 import { measureEvidence } from './dwelling';
+import { joinHalos } from './halo';
 import { divide } from './seeding';
 import { whiten } from './whitening';
 
@@ -31,5 +32,5 @@ function divideAndJoin(table: Table, most: number, seed: number): Regimes {
   const { values, n, d, scales } = table;
   const cells = groupsOf(table, divide(values, n, d, scales, most, seed).label);
   const evidence = measureEvidence(table, agglomerate(table, cells, new Float64Array(d).fill(1)));
-  return { groups: agglomerate(table, cells, evidence), evidence };
+  return { groups: joinHalos(table, agglomerate(table, cells, evidence)), evidence };
 }
