@@ -88,7 +88,7 @@ export = function register(RED: NodeAPI): void {
       this.ingest.connected();
       this.status.set('green', 'ring', text('status.connected'));
       this.tell('connected', 0, null);
-      this.ticker ??= setInterval(() => this.showRate(), STATUS_INTERVAL);
+      this.ticker ??= setInterval(() => this.tick(), STATUS_INTERVAL);
     }
 
     private stopTicker(): void {
@@ -97,7 +97,8 @@ export = function register(RED: NodeAPI): void {
       this.points = 0;
     }
 
-    private showRate(): void {
+    private tick(): void {
+      for (const item of this.ingest.stale(Date.now())) this.announce(item);
       this.status.set('green', 'dot', text('status.rate', { n: this.points }));
       this.points = 0;
     }
@@ -119,7 +120,7 @@ export = function register(RED: NodeAPI): void {
     private receive(topic: string, payload: Buffer, retained: boolean): void {
       const { readings, news, rejected } = this.ingest.accept(topic, payload, Date.now(), retained);
       if (rejected) this.warn(topic, rejected);
-      for (const item of news) this.announce(topic, item);
+      for (const item of news) this.announce(item);
       this.points += readings.length;
       const id = readings.length > 1 ? RED.util.generateId() : '';
       readings.forEach((reading, index) => {
@@ -129,7 +130,7 @@ export = function register(RED: NodeAPI): void {
       });
     }
 
-    private announce(topic: string, { key, state, reason }: DeviceNews): void {
+    private announce({ key, state, reason, topic }: DeviceNews): void {
       this.send(deviceStatus(key, Date.now(), state, reason, topic));
     }
 
