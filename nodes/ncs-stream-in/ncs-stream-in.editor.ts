@@ -40,7 +40,7 @@ RED.nodes.registerType('ncs-stream-in', {
     reconnectLimit: { value: '0', validate: validator('label.reconnect', numberRule({ min: 0, max: 1_000_000, integer: true })) },
     configVersion: { value: 1 },
   },
-  inputs: 0,
+  inputs: 1,
   outputs: 2,
   icon: 'ncs-stream-in.svg',
   paletteLabel: 'ncs stream in',
@@ -49,6 +49,9 @@ RED.nodes.registerType('ncs-stream-in', {
   },
   labelStyle(this: Dialog) {
     return this.name ? 'red-ui-flow-node-label-italic' : '';
+  },
+  inputLabels(this: Dialog) {
+    return this._('ncs-stream-in.input');
   },
   outputLabels(this: Dialog, index: number) {
     return this._(index === 0 ? 'ncs-stream-in.output.points' : 'ncs-stream-in.output.events');

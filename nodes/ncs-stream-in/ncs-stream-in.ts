@@ -3,6 +3,8 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { Ingest, type DeviceNews, type Reading, type Rejection } from '../../src/ingest';
 import { connectionMessage, type ConnectionState } from '../../src/messages/connection';
 import { deviceStatus } from '../../src/messages/device-status';
+import { InputError } from '../../src/messages/errors';
+import type { IngestReport } from '../../src/messages/ingest-report';
 import { topicOf } from '../../src/messages/topic';
 import { StatusLine } from '../status-line';
 import { SettingError } from '../settings';
@@ -57,10 +59,7 @@ export = function register(RED: NodeAPI): void {
       if (!isBrokerNode(broker)) throw new SettingError(text('error.no-broker'));
       this.status = new StatusLine(node);
       this.ingest = new Ingest(settings.ingest);
-      this.reporter = new Reporter(this.ingest, this.key, settings.reportInterval, (report) => {
-        this.warned.clear();
-        this.send(report);
-      });
+      this.reporter = new Reporter(this.ingest, this.key, settings.reportInterval, (report) => this.tellReport(report));
       this.connection = new BrokerConnection(broker, settings.subscription, settings.reconnectLimit, node.id, {
         connected: () => this.connected(),
         reconnecting: (attempt, _delay, reason) => this.lost(attempt, reason),
@@ -78,6 +77,17 @@ export = function register(RED: NodeAPI): void {
 
     private send(payload: { key: string; type: string }): void {
       this.node.send([null, { topic: topicOf(payload.key, payload.type), payload }]);
+    }
+
+    private tellReport(report: IngestReport): void {
+      this.warned.clear();
+      this.send(report);
+    }
+
+    /** A message that asks for something: for a report. @throws InputError */
+    command(command: unknown): void {
+      if (command !== 'report') throw new InputError('UNKNOWN_COMMAND', text('error.command'));
+      this.tellReport(this.reporter.report());
     }
 
     private tell(state: ConnectionState, attempt: number, reason: string | null): void {
@@ -165,6 +175,15 @@ export = function register(RED: NodeAPI): void {
       this.status({ fill: 'red', shape: 'ring', text: text('status.settings') });
       this.error(error.message);
     }
+    this.on('input', (message, _send, done) => {
+      try {
+        if (!streamIn) throw new Error(text('error.settings'));
+        streamIn.command((message as { command?: unknown }).command);
+      } catch (problem) {
+        return done(problem as Error);
+      }
+      done();
+    });
     this.on('close', (_removed: boolean, done: () => void) => {
       if (streamIn) streamIn.close(done);
       else done();

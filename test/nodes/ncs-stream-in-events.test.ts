@@ -41,6 +41,23 @@ describe('ncs-stream-in: events', () => {
     assert.deepEqual(states().slice(0, 3), ['online first_reading plant/p1', 'stale silent plant/p1', 'returned reading plant/p1']);
   });
 
+  it('reports at once when it is asked to, and says what its input is for', async () => {
+    const flow = await listening(broker, { name: 'plant', reportInterval: '0' });
+    await broker.publish('t', '1');
+    await flow.pointsTo(1);
+    const ask = (command: unknown): void => {
+      const message = { _msgid: 'a', payload: '', command };
+      flow.node.receive(message);
+    };
+    ask('report');
+    ask('report');
+    ask('status');
+    ask(undefined);
+    await until(() => flow.errors().length === 2 && flow.eventsOf('ingest_report').length === 2, 'reports and errors');
+    assert.deepEqual(flow.eventsOf('ingest_report').map(({ key, decoded }) => [key, decoded]), [['plant', 1], ['plant', 0]]);
+    assert.match(flow.errors()[0]!, /msg\.command must be "report"|error\.command/);
+  });
+
   it('reports on its interval what was counted since the last report', async () => {
     const started = performance.now();
     const flow = await listening(broker, { name: 'plant', reportInterval: '0.3', timeField: 'ts', keyField: 'id' });
