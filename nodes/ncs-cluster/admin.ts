@@ -146,5 +146,5 @@ function refuse(error: unknown, response: Response): void {
 function refusalOf(error: unknown): { readonly code: Refusal; readonly message: string } | null {
   if (error instanceof Refused) return error;
   if (!(error instanceof InputError)) return null;
-  return { code: error.cause instanceof ExportFault ? error.cause.kind : 'BAD_COMMAND', message: error.message };
+  return { code: error instanceof ExportFault ? error.kind : 'BAD_COMMAND', message: error.message };
 }

@@ -3,7 +3,6 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { Ingest, type DeviceNews, type Reading, type Rejection } from '../../src/ingest';
 import { connectionMessage, type ConnectionState } from '../../src/messages/connection';
 import { deviceStatus } from '../../src/messages/device-status';
-import { InputError } from '../../src/messages/errors';
 import type { IngestReport } from '../../src/messages/ingest-report';
 import { topicOf } from '../../src/messages/topic';
 import { StatusLine } from '../status-line';
@@ -84,9 +83,9 @@ export = function register(RED: NodeAPI): void {
       this.send(report);
     }
 
-    /** A message that asks for something: for a report. @throws InputError */
+    /** A message that asks for something: for a report. @throws Error UNKNOWN_COMMAND */
     command(command: unknown): void {
-      if (command !== 'report') throw new InputError('UNKNOWN_COMMAND', text('error.command'));
+      if (command !== 'report') throw Object.assign(new Error(text('error.command')), { code: 'UNKNOWN_COMMAND' });
       this.tellReport(this.reporter.report());
     }
 
