@@ -31,7 +31,7 @@ export interface KeeperOptions {
 
 /** What it is, and the values of its text. */
 export interface Notice {
-  readonly kind: 'evicted' | 'damaged' | 'lost' | 'moved' | 'inUse' | 'full' | 'writable' | 'unsaved' | 'unreadable';
+  readonly kind: 'evicted' | 'damaged' | 'lost' | 'moved' | 'repaired' | 'inUse' | 'full' | 'writable' | 'unsaved' | 'unreadable';
   readonly values: Readonly<Record<string, string | number>>;
 }
 
@@ -189,7 +189,10 @@ export class Keeper {
     });
     await shelf.open();
     if (this.isClosed) return;
-    if (database.movedTo !== null) this.tell('moved', { path: database.movedTo });
+    if (database.movedTo !== null) {
+      this.isDamaged = true;
+      this.tell(shelf.size > 0 ? 'repaired' : 'moved', { path: database.movedTo });
+    }
     const before = decodeOwner(database.get(OWNER + owner));
     this.pool.attach(shelf, before?.base === this.pool.base ? optionsOf(before) : null);
     this.shelf = shelf;

@@ -1,9 +1,9 @@
 // One database for all nodes of the process: opened once, closed by the last one. It is opened and written again and again until it works;
-// one that is damaged is moved aside and a new one begun.
+// one that is damaged is moved aside, and its copy repaired or, where that does not help, a new one begun.
 import { existsSync } from 'node:fs';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { openLevel, type Level } from './level';
+import { openLevel, repairLevel, type Level } from './level';
 import { Meter } from './meter';
 import { WriteQueue, type Operation } from './writes';
 
@@ -157,12 +157,24 @@ export class Database {
     const level = await open(this.directory).catch(async (error: unknown) => {
       if (codeOf(error) !== 'LEVEL_CORRUPTION' && !(await hasLostManifest(this.directory))) throw error;
       this.movedTo = await moveAside(this.directory);
-      return open(this.directory);
+      return (await this.rescued(this.movedTo, open)) ?? open(this.directory);
     });
     this.meter.read(level.get(Meter.KEY));
     this.level = level;
     // what could not be written before has yet to show that it can be now
     if (this.writes.isEmpty) this.problem = null;
+  }
+
+  /** A repaired copy of a damaged database; null if nothing is to be had of it. Records have checksums of their own. */
+  private async rescued(damaged: string, open: (directory: string) => Promise<Level>): Promise<Level | null> {
+    try {
+      await cp(damaged, this.directory, { recursive: true });
+      await repairLevel(this.directory);
+      return await open(this.directory);
+    } catch {
+      await rm(this.directory, { recursive: true, force: true });
+      return null;
+    }
   }
 
   private async write(operations: readonly Operation[], sync: boolean): Promise<void> {

@@ -17,6 +17,9 @@ const CACHE = 2 * 1_048_576;
 
 const range = (prefix: string): { gte: string; lt: string } => ({ gte: prefix, lt: `${prefix}\u{10FFFF}` });
 
+/** Makes a database of what can still be read of a damaged one. */
+export const repairLevel = (directory: string): Promise<void> => ClassicLevel.repair(directory);
+
 /** @throws Error whose cause has a `code`: LEVEL_LOCKED, LEVEL_CORRUPTION, LEVEL_IO_ERROR, or one of the file system */
 export async function openLevel(directory: string): Promise<Level> {
   const level = new ClassicLevel<string, Uint8Array>(directory, { valueEncoding: 'view', writeBufferSize: WRITE_BUFFER, cacheSize: CACHE });

@@ -94,22 +94,34 @@ describe('the database of the models', () => {
     ['whose manifest is garbage', (directory: string) => writeFileSync(join(directory, readdirSync(directory).find((name) => name.startsWith('MANIFEST'))!), 'garbage')],
     ['whose CURRENT points nowhere', (directory: string) => writeFileSync(join(directory, 'CURRENT'), 'MANIFEST-999999\n')],
   ] as const) {
-    it(`${what} is moved aside with a date in its name, and a new one begun`, async () => {
+    it(`${what} is moved aside with a date in its name, and repaired: the models go on`, async () => {
       const first = await bench.keeper();
       await feed(first, pump(), 60);
       await bench.close(first);
       damage(bench.directory);
       const keeper = await bench.keeper();
       assert.equal(keeper.state, 'open');
-      assert.deepEqual(bench.kinds, ['moved']);
+      assert.deepEqual([bench.kinds, keeper.isDamaged, points(keeper)], [['repaired'], true, 60]);
       const path = String(bench.notices[0]!.values['path']);
       assert.match(path, /models-damaged-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d$/);
       assert.ok(existsSync(path) && dirname(path) === dirname(bench.directory));
-      await feed(keeper, pump(), 30);
+      await feed(keeper, pump(), 30, 60);
       await bench.close(keeper);
-      assert.equal(points(await bench.keeper()), 30);
+      assert.equal(points(await bench.keeper()), 90);
     });
   }
+
+  it('of which nothing is left to read is moved aside, and a new one begun', async () => {
+    const first = await bench.keeper();
+    await feed(first, pump(), 60);
+    await bench.close(first);
+    for (const name of readdirSync(bench.directory)) writeFileSync(join(bench.directory, name), 'garbage');
+    const keeper = await bench.keeper();
+    assert.deepEqual([keeper.state, keeper.isDamaged, bench.kinds, points(keeper)], ['open', true, ['moved'], undefined]);
+    await feed(keeper, pump(), 30);
+    await bench.close(keeper);
+    assert.equal(points(await bench.keeper()), 30);
+  });
 
   it('on a full disk says so, loses nothing from memory, goes on, and writes when there is room again', async () => {
     const disk = new Disk();
