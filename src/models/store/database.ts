@@ -1,7 +1,7 @@
 // One database for all nodes of the process: opened once, closed by the last one. It is opened and written again and again until it works;
 // one that is damaged is moved aside, and its copy repaired or, where that does not help, a new one begun.
 import { existsSync } from 'node:fs';
-import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openLevel, repairLevel, type Level } from './level';
 import { Meter } from './meter';
@@ -154,15 +154,21 @@ export class Database {
   private async open(): Promise<void> {
     await closing.get(this.directory);
     const open = this.options.open ?? openLevel;
-    const level = await open(this.directory).catch(async (error: unknown) => {
-      if (codeOf(error) !== 'LEVEL_CORRUPTION' && !(await hasLostManifest(this.directory))) throw error;
-      this.movedTo = await moveAside(this.directory);
-      return (await this.rescued(this.movedTo, open)) ?? open(this.directory);
-    });
+    const level = (await hasLostCurrent(this.directory))
+      ? await this.restart(open)
+      : await open(this.directory).catch(async (error: unknown) => {
+          if (codeOf(error) !== 'LEVEL_CORRUPTION' && !(await hasLostManifest(this.directory))) throw error;
+          return this.restart(open);
+        });
     this.meter.read(level.get(Meter.KEY));
     this.level = level;
     // what could not be written before has yet to show that it can be now
     if (this.writes.isEmpty) this.problem = null;
+  }
+
+  private async restart(open: (directory: string) => Promise<Level>): Promise<Level> {
+    this.movedTo = await moveAside(this.directory);
+    return (await this.rescued(this.movedTo, open)) ?? open(this.directory);
   }
 
   /** A repaired copy of a damaged database; null if nothing is to be had of it. Records have checksums of their own. */
@@ -239,6 +245,12 @@ export class Database {
 function codeOf(error: unknown): string | undefined {
   const { code, cause } = error as { code?: string; cause?: { code?: string } };
   return cause?.code ?? code;
+}
+
+/** Without the file that names all others LevelDB takes what is there for nothing, and deletes it. */
+async function hasLostCurrent(directory: string): Promise<boolean> {
+  const names = await readdir(directory).catch((): string[] => []);
+  return !names.includes('CURRENT') && names.some((name) => name.startsWith('MANIFEST-') || name.endsWith('.ldb'));
 }
 
 /** What names the files of the database is there, and the file it names is not: LevelDB calls that an input error. */

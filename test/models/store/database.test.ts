@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import type { Keeper } from '../../../src/models/keeper';
@@ -92,6 +92,7 @@ describe('the database of the models', () => {
   for (const [what, damage] of [
     ['whose CURRENT is garbage', (directory: string) => writeFileSync(join(directory, 'CURRENT'), 'garbage')],
     ['whose manifest is garbage', (directory: string) => writeFileSync(join(directory, readdirSync(directory).find((name) => name.startsWith('MANIFEST'))!), 'garbage')],
+    ['whose CURRENT is lost', (directory: string) => rmSync(join(directory, 'CURRENT'))],
     ['whose CURRENT points nowhere', (directory: string) => writeFileSync(join(directory, 'CURRENT'), 'MANIFEST-999999\n')],
   ] as const) {
     it(`${what} is moved aside with a date in its name, and repaired: the models go on`, async () => {
