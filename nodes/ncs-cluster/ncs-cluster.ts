@@ -3,7 +3,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { parseCommand } from '../../src/messages/commands';
 import { commandFailed } from '../../src/messages/command-result';
-import { InputError, type ErrorCode } from '../../src/messages/errors';
+import { InputError, SaidError, type ErrorCode } from '../../src/messages/errors';
 import { featureReport } from '../../src/messages/feature-report';
 import { wordingOf } from '../../src/messages/languages';
 import { performanceMetrics } from '../../src/messages/performance-metrics';
@@ -75,7 +75,7 @@ export = function register(RED: NodeAPI): void {
     }
 
     receive(message: InputMessage, send: Send, done: Done): void {
-      if (!this.keeper.admit(() => this.start(message, send, done))) done(new Error(text('error.waiting')));
+      if (!this.keeper.admit(() => this.start(message, send, done))) done(new SaidError(text('error.waiting')));
     }
 
     private start(message: InputMessage, send: Send, done: Done): void {
@@ -283,7 +283,7 @@ export = function register(RED: NodeAPI): void {
     }
     this.on('input', (message, send, done) => {
       if (cluster) cluster.receive(message, send, done);
-      else done(new Error(text('error.settings')));
+      else done(new SaidError(text('error.settings')));
     });
     this.on('close', (_removed: boolean, done: () => void) => {
       void (cluster?.close() ?? Promise.resolve()).finally(done);

@@ -3,6 +3,7 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { Ingest, type DeviceNews, type Reading, type Rejection } from '../../src/ingest';
 import { connectionMessage, type ConnectionState } from '../../src/messages/connection';
 import { deviceStatus } from '../../src/messages/device-status';
+import { SaidError } from '../../src/messages/errors';
 import type { IngestReport } from '../../src/messages/ingest-report';
 import { topicOf } from '../../src/messages/topic';
 import { StatusLine } from '../status-line';
@@ -85,7 +86,7 @@ export = function register(RED: NodeAPI): void {
 
     /** A message that asks for something: for a report. @throws Error UNKNOWN_COMMAND */
     command(command: unknown): void {
-      if (command !== 'report') throw Object.assign(new Error(text('error.command')), { code: 'UNKNOWN_COMMAND' });
+      if (command !== 'report') throw Object.assign(new SaidError(text('error.command')), { code: 'UNKNOWN_COMMAND' });
       this.tellReport(this.reporter.report());
     }
 
@@ -176,7 +177,7 @@ export = function register(RED: NodeAPI): void {
     }
     this.on('input', (message, _send, done) => {
       try {
-        if (!streamIn) throw new Error(text('error.settings'));
+        if (!streamIn) throw new SaidError(text('error.settings'));
         streamIn.command((message as { command?: unknown }).command);
       } catch (problem) {
         return done(problem as Error);

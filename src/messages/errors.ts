@@ -16,7 +16,14 @@ export type ErrorCode =
   | 'REPLAYED'
   | 'OWN_MESSAGE';
 
-export class InputError extends Error {
+/** A Catch node shows it as a sentence, without the name of a class before it. */
+export class SaidError extends Error {
+  override toString(): string {
+    return this.message;
+  }
+}
+
+export class InputError extends SaidError {
   constructor(
     readonly code: ErrorCode,
     private readonly text: RefusalName,
@@ -30,10 +37,5 @@ export class InputError extends Error {
   translate(wording: Wording): this {
     this.message = phrase(wording, this.text, this.values);
     return this;
-  }
-
-  /** A Catch node shows it like this: a sentence, without the name of a class before it. */
-  override toString(): string {
-    return this.message;
   }
 }
