@@ -80,7 +80,7 @@ export class ModelRoutes {
   constructor({ httpAdmin, auth }: Pick<NodeAPI, 'httpAdmin' | 'auth'>) {
     const read = auth.needsPermission('ncs-cluster.read');
     const write = auth.needsPermission('ncs-cluster.write');
-    httpAdmin.get('/ncs-cluster/:id/models', read, answer((request, response) => response.json({ models: [...this.node(request).pool].map(entryOf) })) as never);
+    httpAdmin.get('/ncs-cluster/:id/models', read, answer((request, response) => this.list(request, response)) as never);
     httpAdmin.get('/ncs-cluster/:id/model', read, answer((request, response) => this.download(request, response)) as never);
     httpAdmin.post('/ncs-cluster/:id/model', write, answer((request, response) => this.upload(request, response)) as never);
   }
@@ -97,6 +97,12 @@ export class ModelRoutes {
     const node = this.nodes.get(params['id'] ?? '');
     if (!node) throw new Refused('NOT_DEPLOYED', 'this node is not deployed, or does not run');
     return node;
+  }
+
+  /** A dialog may be open before its node is deployed: that is no error. */
+  private list({ params }: Request, response: Response): void {
+    const node = this.nodes.get(params['id'] ?? '');
+    response.json({ deployed: node !== undefined, models: [...(node?.pool ?? [])].map(entryOf) });
   }
 
   private download(request: Request, response: Response): void {

@@ -2,7 +2,7 @@
 import { batchResult, type BatchResult } from '../../src/messages/batch-result';
 import { InputError, type ErrorCode } from '../../src/messages/errors';
 import { named } from '../../src/messages/parts';
-import type { DeviceModel, NamedRow, Observation } from '../../src/models/model';
+import type { DeviceModel, Observation } from '../../src/models/model';
 import type { Batch } from './input';
 import { pointOf } from './outputs';
 
@@ -23,7 +23,7 @@ export class BatchRun {
    */
   constructor(
     private readonly batch: Batch,
-    private readonly take: (row: unknown) => { row: NamedRow; observation: Observation },
+    private readonly take: (row: unknown) => Observation,
     private readonly count: (code: ErrorCode) => void,
   ) {}
 
@@ -47,8 +47,7 @@ export class BatchRun {
 
   private row(payload: unknown): void {
     try {
-      const { row, observation } = this.take(payload);
-      const { result } = observation;
+      const { row, result } = this.take(payload);
       this.assignments.push(result?.clusterId || null);
       if (result?.isOutlier) this.outliers.push({ index: this.at, point: pointOf(row), outlier_score: result.outlierScore });
     } catch (error) {

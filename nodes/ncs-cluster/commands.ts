@@ -7,7 +7,8 @@ import { InputError } from '../../src/messages/errors';
 import type { Outlier } from '../../src/messages/outlier';
 import { isoOrNull, named } from '../../src/messages/parts';
 import { LONGEST_NAME } from '../../src/ingest';
-import { MOST_FEATURES, type DeviceModel, type ModelOptions } from '../../src/models/model';
+import { MOST_FEATURES } from '../../src/models/features';
+import type { DeviceModel, ModelOptions } from '../../src/models/model';
 import type { ModelPool } from '../../src/models/pool';
 import { modelOptions } from '../knobs';
 import { nameClusters } from './labelling';
@@ -127,7 +128,9 @@ export class CommandDesk {
     const anew: string[] = [];
     for (const one of keys) {
       const model = this.model(one);
-      if (configuration.features && model.isPositional) throw new InputError('BAD_COMMAND', `${one} learns from arrays: their elements have no names to choose from`);
+      if (configuration.features && model.isPositional && configuration.features.length !== model.features.length) {
+        throw new InputError('BAD_COMMAND', `${one} learns from arrays of ${model.features.length} values, the list has ${configuration.features.length} names`);
+      }
       if (model.startsAnewWith(change(model.options))) anew.push(one);
     }
     const closed = anew.map((one) => this.watch.forget(this.model(one), at)).filter((message) => message !== null);

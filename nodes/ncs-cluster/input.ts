@@ -1,6 +1,7 @@
 // From a message's payload to rows of named numbers.
 import { LONGEST_NAME } from '../../src/ingest';
-import { MOST_FEATURES, tooMany, type NamedRow } from '../../src/models/model';
+import type { NamedRow } from '../../src/models/collected';
+import { MOST_FEATURES, tooMany } from '../../src/models/features';
 import { InputError } from '../../src/messages/errors';
 
 /** Rows of one message. */

@@ -17,7 +17,7 @@ export function nameClusters(model: DeviceModel, names: Labels): void {
 const nameCluster = (model: DeviceModel, id: number, name: string): void => model.label(id, name === '' ? null : name);
 
 /** After a point: a cluster that took in a named one answers to its name, and the point's own name goes to the cluster it fell into. */
-export function nameByPoint(model: DeviceModel, { result }: Observation, name: string | null): void {
+export function nameByPoint(model: DeviceModel, { result }: Pick<Observation, 'result'>, name: string | null): void {
   if (!result) return;
   for (const { type, clusterId, into } of result.events) {
     if (type === 'merged') inherit(model, clusterId, into!);

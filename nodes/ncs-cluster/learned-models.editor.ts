@@ -8,6 +8,12 @@ interface LearnedModel {
   ready: boolean;
 }
 
+interface Learned {
+  /** The node runs. */
+  deployed: boolean;
+  models: LearnedModel[];
+}
+
 type DeployedNode = EditorNode & { readonly id: string };
 
 /** The node's admin routes: see admin.ts. */
@@ -38,16 +44,17 @@ class LearnedModels {
   private refresh(): void {
     this.tell(null);
     $.getJSON(`${this.url}/models`)
-      .done(({ models }: { models: LearnedModel[] }) => this.show(models))
+      .done((answer: Learned) => this.show(answer))
       .fail((answer: JQuery.jqXHR) => {
         $('#ncs-model-table').prop('hidden', true);
         this.fail(answer);
       });
   }
 
-  private show(models: readonly LearnedModel[]): void {
+  private show({ deployed, models }: Learned): void {
     const body = $('#ncs-model-table').prop('hidden', models.length === 0).find('tbody').empty();
-    if (models.length === 0) this.tell(text('learned.none'));
+    $('#ncs-model-upload').prop('disabled', !deployed);
+    if (models.length === 0) this.tell(text(deployed ? 'learned.none' : 'learned.error.NOT_DEPLOYED'));
     for (const { key, points, clusters, ready } of models) {
       const download = $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' }).text(say(this.node, text('learned.download')));
       download.on('click', () => this.download(key));

@@ -162,13 +162,13 @@ export = function register(RED: NodeAPI): void {
     }
 
     /** One row: learns it and sends what there is to say. @param withUpdate whether a cluster_update may be sent */
-    private take(row: NamedRow, key: string, { message, origin, send }: Incoming, withUpdate: boolean): Observation {
+    private take(given: NamedRow, key: string, { message, origin, send }: Incoming, withUpdate: boolean): Observation {
       const { t, label } = origin;
       const startedAt = performance.now();
       const known = this.pool.find(key);
       const model = this.pool.use(key);
-      const observation = this.pool.account(model, () => this.observe(model, row, t, known === undefined));
-      const { result } = observation;
+      const observation = this.pool.account(model, () => this.observe(model, given, t, known === undefined));
+      const { row, result } = observation;
       nameByPoint(model, observation, label);
       const update = withUpdate ? this.rate.due(key, () => this.watch.update(model, observation, t, message.metadata)) : null;
       const outlier = !result ? null : this.settings.outlierMode === 'points' ? this.watch.point(model, result, row, t) : this.watch.alarm(model, result, row, t);
@@ -205,10 +205,7 @@ export = function register(RED: NodeAPI): void {
     private batch(batch: Batch, incoming: Incoming): (deadline: number) => boolean {
       const { message, origin, send, done } = incoming;
       const key = origin.key ?? DEFAULT_KEY;
-      const takeRow = (payload: unknown): { row: NamedRow; observation: Observation } => {
-        const row = parseRow(payload);
-        return { row, observation: this.take(row, key, incoming, !batch.batchMode) };
-      };
+      const takeRow = (payload: unknown): Observation => this.take(parseRow(payload), key, incoming, !batch.batchMode);
       const run = new BatchRun(batch, takeRow, (code) => this.count(code, origin));
       return (deadline) => {
         try {

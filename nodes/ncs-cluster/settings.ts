@@ -2,7 +2,8 @@
 import type { NodeDef } from 'node-red';
 import { LONGEST_NAME } from '../../src/ingest';
 import { LANGUAGES } from '../../src/messages/languages';
-import { MOST_FEATURES, type ModelOptions } from '../../src/models/model';
+import { MOST_FEATURES } from '../../src/models/features';
+import type { ModelOptions } from '../../src/models/options';
 import type { StoreConfig } from '../keeper';
 import { readKnobs, type KnobConfig } from '../knobs';
 import { SettingError, booleanSetting, numberSetting, textSetting } from '../settings';
@@ -76,6 +77,7 @@ export function readSettings(config: ClusterConfig): ClusterSettings {
 /** The names listed in the dialog; null if there are none: those of the warm-up are taken. */
 function readFeatures(value: unknown): readonly string[] | null {
   const names = (Array.isArray(value) ? value : []).map(textSetting).filter((name) => name !== '');
+  if (names.includes('__proto__')) throw new SettingError('a feature cannot be called __proto__: no reading gets past the door under this name');
   if (new Set(names).size < names.length) throw new SettingError('features must have different names');
   if (names.length > MOST_FEATURES) throw new SettingError(`a model has at most ${MOST_FEATURES} features, not ${names.length}`);
   if (names.some((name) => name.length > LONGEST_NAME)) throw new SettingError(`a feature's name has at most ${LONGEST_NAME} characters`);

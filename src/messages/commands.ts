@@ -75,7 +75,7 @@ export function parseConfiguration(payload: unknown): Configuration {
 
 function parseFeatures(value: unknown): readonly string[] | null {
   if (value === null || (Array.isArray(value) && value.length === 0)) return null;
-  const isList = Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== '') && new Set(value).size === value.length;
+  const isList = Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== '' && name !== '__proto__') && new Set(value).size === value.length;
   if (!isList) throw new InputError('BAD_COMMAND', 'features must be a list of different names, or null for all names of the next warm-up');
   return value as string[];
 }

@@ -220,8 +220,8 @@ export class Keeper {
 
   private noteOwner(): void {
     const { owner, retentionDays } = this.settings;
-    const { profile, overrides, features = null } = this.pool.settings;
-    const record: OwnerRecord = { base: this.pool.base, profile, overrides, features, retentionDays, goneSince: null };
+    const { profile, overrides, features = null, timeZone = null } = this.pool.settings;
+    const record: OwnerRecord = { base: this.pool.base, profile, overrides, features, timeZone, retentionDays, goneSince: null };
     this.database?.put([{ key: OWNER + owner, value: encodeOwner(record) }]);
   }
 
@@ -264,4 +264,10 @@ export class Keeper {
   }
 }
 
-const optionsOf = ({ profile, overrides, features }: OwnerRecord): ModelOptions => ({ profile, overrides, features, knobs: resolveKnobs(profile, overrides) });
+const optionsOf = ({ profile, overrides, features, timeZone = null }: OwnerRecord): ModelOptions => ({
+  profile,
+  overrides,
+  features,
+  timeZone,
+  knobs: resolveKnobs(profile, overrides),
+});

@@ -1,7 +1,9 @@
 // A model as a text that can be kept in a file, sent by mail and taken in elsewhere: versioned, with a checksum, and readable enough to see
 // what it is. Exact: what is taken in has the same future.
 import { createHash } from 'node:crypto';
-import { DeviceModel, type ModelOptions } from './model';
+import type { StreamClusterer } from '../engine';
+import { DeviceModel } from './model';
+import { zoneOf, type ModelOptions } from './options';
 import type { ModelRecord } from './record';
 import { decodeRecord, encodeRecord } from './store/codec';
 
@@ -73,12 +75,14 @@ function parseText(text: string): unknown {
 
 /** The model of a record under another key and other settings; refused inputs are not its own. @throws RangeError if they do not go together */
 export function modelOf(record: ModelRecord, key: string, options: ModelOptions): DeviceModel {
-  const { profile, overrides, knobs, features = null } = options;
-  const model = restored({ ...record, key, profile, overrides, features, rejects: [] });
+  const { profile, overrides, knobs, features = null, timeZone = null } = options;
+  const model = restored({ ...record, key, profile, overrides, features, timeZone, rejects: [] });
   const { engine } = model;
   if (features !== null && !isSameList(features, model.features)) throw new RangeError(`${key} is set to the features ${told(features)}, the exported model has ${told(model.features)}`);
   if (engine && engine.knobs.shingle !== knobs.shingle) throw new RangeError(`${key} has a shingle of ${knobs.shingle}, the exported model one of ${engine.knobs.shingle}`);
-  if (engine && Object.entries(knobs).some(([name, value]) => engine.knobs[name as keyof typeof knobs] !== value)) model.configure(options);
+  const isOther = (given: StreamClusterer): boolean =>
+    given.timeZone !== zoneOf(options) || Object.entries(knobs).some(([name, value]) => given.knobs[name as keyof typeof knobs] !== value);
+  if (engine && isOther(engine)) model.configure(options);
   model.changed = true;
   return model;
 }

@@ -2,6 +2,7 @@
 import { StreamClusterer, resolveKnobs, type Ids, type Knobs, type Result } from '../engine';
 import { InputError, type ErrorCode } from '../messages/errors';
 import { Collected, bytesOfName, type NamedRow } from './collected';
+import { MOST_FEATURES, indexOf, namedBy, tooMany } from './features';
 import { zoneOf, type ModelOptions } from './options';
 import type { ModelRecord } from './record';
 import type { Told } from './told';
@@ -9,14 +10,14 @@ import type { Told } from './told';
 export type { NamedRow } from './collected';
 export type { ModelOptions } from './options';
 
-/** Features of one model. */
-export const MOST_FEATURES = 1000;
 /** Names that were seen but are no features; beyond this many no more are remembered. */
 const MOST_STRANGERS = 1000;
 /** What the objects of an engine take beside their numbers, whatever its size; bytes, measured with 1 to 100 features. */
 const ENGINE_BYTES = 28_000;
 
 export interface Observation {
+  /** The row as the model reads it: elements of an array bear the names of the list, if there is one. */
+  readonly row: NamedRow;
   /** The engine's answer, overwritten by the next one; null while the warm-up is being collected. */
   readonly result: Result | null;
   /** Names that are no features and turned up for the first time. */
@@ -115,7 +116,9 @@ export class DeviceModel {
    * Takes in one row at event time t (ms).
    * @throws InputError WRONG_DIMENSION, TOO_MANY_FEATURES; nothing is learned then
    */
-  observe(row: NamedRow, t: number): Observation {
+  observe(given: NamedRow, t: number): Observation {
+    const { features: list } = this.settings;
+    const row = list && given.positional ? namedBy(list, given, this.key) : given;
     this.changed = true;
     return this.current ? this.judge(this.current, row, t) : this.collect(row, t);
   }
@@ -131,7 +134,7 @@ export class DeviceModel {
     this.measure();
     const newFeatures = isListed ? unknown.filter((name) => this.isNew(name)) : NONE;
     const becameReady = this.collected.size >= this.settings.knobs.warmup;
-    return { result: becameReady ? this.begin() : null, newFeatures, becameReady };
+    return { row, result: becameReady ? this.begin() : null, newFeatures, becameReady };
   }
 
   private admit(names: readonly string[]): void {
@@ -167,7 +170,7 @@ export class DeviceModel {
     const result = engine.process(this.vector, t);
     this.follow(result.clusterId, t);
     if (engine.allocated !== this.allocated) this.measure();
-    return { result, newFeatures: newFeatures === NONE ? NONE : newFeatures.filter((name) => this.isNew(name)), becameReady: false };
+    return { row, result, newFeatures: newFeatures === NONE ? NONE : newFeatures.filter((name) => this.isNew(name)), becameReady: false };
   }
 
   private checkShape(row: NamedRow, features: number): void {
@@ -242,6 +245,7 @@ export class DeviceModel {
     const anew = this.startsAnewWith(options);
     if (!anew) this.current?.configure({ ...options.knobs, timeZone: zoneOf(options) });
     this.settings = options;
+    if (options.features) this.positional = false;
     this.changed = true;
     if (anew) this.reset();
     else if (this.current) this.measure();
@@ -292,8 +296,3 @@ export class DeviceModel {
     return model;
   }
 }
-
-const indexOf = (names: readonly string[] | null | undefined): Map<string, number> => new Map((names ?? []).map((name, i) => [name, i]));
-
-export const tooMany = (count: number): InputError =>
-  new InputError('TOO_MANY_FEATURES', `a model has at most ${MOST_FEATURES} features, this would make it ${count}`);

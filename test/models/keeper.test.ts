@@ -119,6 +119,16 @@ describe('Keeper', () => {
     assert.deepEqual([third.pool.find('pump')!.knobs.outlierThreshold, third.pool.use('another').knobs.warmup], [0.85, 41]);
   });
 
+  it('keeps the time zone of models to come over a restart', async () => {
+    const zoned = { ...options({ warmup: 40 }), timeZone: 'Asia/Tokyo' };
+    const first = await bench.keeper({ options: zoned });
+    await feed(first, streamsOf(['pump']), 10);
+    await bench.close(first);
+    const second = await bench.keeper({ options: zoned });
+    await feed(second, streamsOf(['pump', 'new']), 60);
+    assert.deepEqual(['pump', 'new'].map((key) => second.pool.find(key)!.engine!.timeZone), ['Asia/Tokyo', 'Asia/Tokyo']);
+  });
+
   it('reaches the models on the shelf with a command for all', async () => {
     const keeper = await bench.keeper({ options: options({ warmup: 40, memoryLimitMb: 1 }) });
     await feed(keeper, streamsOf(devices(50)), 50);

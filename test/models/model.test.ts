@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { resolveKnobs } from '../../src/engine';
 import { seededRandom } from '../../src/engine/random';
-import { DeviceModel, MOST_FEATURES, type ModelOptions, type NamedRow } from '../../src/models/model';
+import { MOST_FEATURES } from '../../src/models/features';
+import { DeviceModel, type ModelOptions, type NamedRow } from '../../src/models/model';
 
 const options = (overrides = {}): ModelOptions => ({ profile: 'streaming_iot', overrides, knobs: resolveKnobs('streaming_iot', overrides) });
 const row = (values: Record<string, number>): NamedRow => ({ names: Object.keys(values), values: Float64Array.from(Object.values(values)), positional: false });
@@ -50,6 +51,29 @@ describe('DeviceModel', () => {
     assert.equal(byPosition.points, 10);
   });
 
+  it('gives the elements of an array the names of a list of the same length, and refuses another length', () => {
+    const model = new DeviceModel('pump', { ...options({ warmup: 20 }), features: ['flow', 'pressure'] });
+    const { normal } = seededRandom(1);
+    for (let i = 0; i < 30; i++) model.observe(i % 3 ? array(normal(), normal()) : row({ pressure: normal(), flow: normal() }), i);
+    assert.deepEqual([model.ready, model.points, model.features], [true, 30, ['flow', 'pressure']]);
+    assert.deepEqual(model.observe(array(1, 2), 31).row.names, ['flow', 'pressure']);
+    assert.throws(() => model.observe(array(1, 2, 3), 32), { code: 'WRONG_DIMENSION', message: 'pump is set to a list of 2 features, this array has 3 values' });
+    model.configure({ ...options({ warmup: 20 }), features: null });
+    model.observe(array(1, 2, 3), 33);
+    assert.deepEqual(model.features, ['x0', 'x1', 'x2']);
+  });
+
+  it('goes on with arrays when it gets a list of the names that they have, and starts anew with other names', () => {
+    const model = new DeviceModel('pump', options({ warmup: 20 }));
+    for (let i = 0; i < 25; i++) model.observe(array(i % 5, i % 7), i);
+    model.configure({ ...options({ warmup: 20 }), features: ['x0', 'x1'] });
+    model.observe(array(1, 2), 26);
+    assert.equal(model.points, 26);
+    model.configure({ ...options({ warmup: 20 }), features: ['flow', 'pressure'] });
+    model.observe(array(1, 2), 27);
+    assert.deepEqual([model.points, model.features], [1, ['flow', 'pressure']]);
+  });
+
   it('holds at most a thousand names', () => {
     const model = new DeviceModel('pump', options());
     const many = (from: number, count: number): NamedRow => row(Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${from + i}`, i])));
@@ -77,7 +101,7 @@ describe('DeviceModel', () => {
     assert.deepEqual([take(1), take(2)], [['x'], []]);
     for (let i = 3; i <= 30; i++) take(i);
     assert.deepEqual([model.ready, model.features], [true, ['b', 'c', 'a']]);
-    assert.throws(() => model.observe(array(1, 2, 3), 31), { code: 'WRONG_DIMENSION' });
+    assert.throws(() => model.observe(array(1, 2), 31), { code: 'WRONG_DIMENSION' });
     model.reset();
     assert.deepEqual(model.features, ['b', 'c', 'a'], 'the list is a setting: a reset keeps it');
   });

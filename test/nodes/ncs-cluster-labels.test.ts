@@ -144,7 +144,7 @@ describe('the name of a cluster', () => {
   };
   const merge = (model: DeviceModel, clusterId: number, into: number): void => {
     const result = { clusterId: 0, events: [{ type: 'merged', clusterId, into }] } as unknown as Result;
-    nameByPoint(model, { result, newFeatures: [], becameReady: false }, null);
+    nameByPoint(model, { result }, null);
   };
 
   it('lives on in the cluster that it merges into, unless that has a name', () => {

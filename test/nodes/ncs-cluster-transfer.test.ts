@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { seededRandom } from '../../src/engine/random';
+import { modelOf, parseExport } from '../../src/models/model-export';
+import { zoneOf } from '../../src/models/options';
+import { options } from '../support/models';
 import { loadCluster, unloadCluster, type ClusterFlow, type Sent } from '../support/cluster-flow';
 
 const T = Date.UTC(2026, 0, 1);
@@ -176,5 +179,17 @@ describe('a model that is exported and imported', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('follows the clock of the node that it comes to', async () => {
+    const first = await loadCluster({ timeZone: 'Asia/Tokyo' });
+    feed(first, 'pump', stream(300));
+    const { result } = await ask(first, { command: 'export', topic: 'pump' });
+    await unloadCluster();
+    const second = await loadCluster({ timeZone: 'America/Lima' });
+    await ask(second, { command: 'import', payload: result });
+    const { result: back } = await ask(second, { command: 'export', topic: 'pump' });
+    assert.equal(parseExport(back.model).timeZone, 'America/Lima');
+    assert.equal(modelOf(parseExport(back.model), 'pump', options()).engine!.timeZone, zoneOf(options()));
   });
 });

@@ -11,6 +11,7 @@ export interface OwnerRecord {
   readonly profile: ProfileName | null;
   readonly overrides: KnobOverrides;
   readonly features: readonly string[] | null;
+  readonly timeZone?: string | null;
   readonly retentionDays: number;
   /** When it was first missed, ms; null: it was there. */
   readonly goneSince: number | null;
