@@ -48,7 +48,8 @@ export class Fields {
   }
 
   private async walkNew(): Promise<void> {
-    for (let fresh = await this.fresh(); fresh.length > 0; fresh = await this.fresh()) await this.change(fresh[0]!);
+    // a choice can hide fields: they come before it
+    for (let fresh = await this.fresh(); fresh.length > 0; fresh = await this.fresh()) await this.change(fresh.find(({ kind }) => kind !== 'select') ?? fresh[0]!);
   }
 
   async unfold(): Promise<void> {
