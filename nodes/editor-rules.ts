@@ -23,7 +23,7 @@ export type Validator = (this: EditorNode, value: unknown, options?: object) => 
 export type EditorRule = (this: EditorNode, value: unknown, options?: object) => boolean | string;
 
 /** Definitions of a node's properties, as far as validation reads them. */
-export type Properties = Readonly<Record<string, { readonly value?: unknown; readonly validate?: EditorRule }>>;
+export type Properties = Readonly<Record<string, { readonly value?: unknown; readonly type?: string; readonly validate?: EditorRule }>>;
 
 const text = (key: string, values?: Values): Fault => ({ key, values });
 

@@ -3,7 +3,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { NodeAPI } from 'node-red';
 import { InputError } from '../../src/messages/errors';
-import type { DeviceModel } from '../../src/models/model';
 import { ExportFault } from '../../src/models/model-export';
 import type { ModelPool } from '../../src/models/pool';
 import type { CommandDesk } from './commands';
@@ -56,12 +55,11 @@ interface Response {
   send(body: string): void;
 }
 
-const entryOf = (model: DeviceModel): object => ({
-  key: model.key,
-  points: model.points,
-  clusters: model.engine?.clusters().length ?? 0,
-  ready: model.ready,
-});
+/** Of a model in memory or in the store: reading all of those would make the others go. */
+function entryOf(pool: ModelPool, key: string): object {
+  const { points = 0, clusters = 0, ready = false } = pool.summary(key) ?? {};
+  return { key, points, clusters, ready };
+}
 
 type Act = (request: Request, response: Response) => void | Promise<void>;
 
@@ -102,7 +100,7 @@ export class ModelRoutes {
   /** A dialog may be open before its node is deployed: that is no error. */
   private list({ params }: Request, response: Response): void {
     const node = this.nodes.get(params['id'] ?? '');
-    response.json({ deployed: node !== undefined, models: [...(node?.pool ?? [])].map(entryOf) });
+    response.json({ deployed: node !== undefined, models: node ? node.pool.keys().map((key) => entryOf(node.pool, key)) : [] });
   }
 
   private download(request: Request, response: Response): void {
@@ -120,8 +118,8 @@ export class ModelRoutes {
     const { reply, closed, states } = desk.run('import', keyOf(request), text, Date.now());
     tell([...onPort(OUTLIERS, closed), ...onPort(STATUS, [...states, reply])]);
     const { imported } = (reply as unknown as { result: { imported: string[] } }).result;
-    const first = imported.map((key) => pool.find(key)).find((model) => model !== undefined && model !== null);
-    response.json({ ...(first ? entryOf(first) : {}), imported });
+    const [first] = imported;
+    response.json({ ...(first !== undefined && entryOf(pool, first)), imported });
   }
 }
 
@@ -148,5 +146,5 @@ function refuse(error: unknown, response: Response): void {
 function refusalOf(error: unknown): { readonly code: Refusal; readonly message: string } | null {
   if (error instanceof Refused) return error;
   if (!(error instanceof InputError)) return null;
-  return { code: error.cause instanceof ExportFault ? error.cause.kind : 'BAD_COMMAND', message: error.message };
+  return { code: error instanceof ExportFault ? error.kind : 'BAD_COMMAND', message: error.message };
 }

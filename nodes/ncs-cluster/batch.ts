@@ -39,7 +39,7 @@ export class BatchRun {
     const until = Math.min(deadline, this.arrivedAt + timeout);
     const end = Math.min(rows.length, this.at + size);
     for (; this.at < end; this.at++) {
-      if (performance.now() > until) this.reject(new InputError('TIMEOUT', 'the time given to the batch was over before this row'));
+      if (performance.now() > until) this.reject(new InputError('TIMEOUT', 'refused.timeout'));
       else this.row(rows[this.at]);
     }
     return this.at >= rows.length;

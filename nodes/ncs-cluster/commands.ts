@@ -65,7 +65,7 @@ export class CommandDesk {
         return done({ imported }, restart);
       }
       case 'label': {
-        if (keys.length !== 1) throw new InputError('BAD_COMMAND', 'label needs the key of one device: the numbers of clusters are its own');
+        if (keys.length !== 1) throw new InputError('BAD_COMMAND', 'refused.label.key');
         const model = this.model(keys[0]!);
         nameClusters(model, parseLabels(payload));
         return done({ key: model.key, labels: Object.fromEntries(model.labels) });
@@ -75,7 +75,7 @@ export class CommandDesk {
         return done(result, restart);
       }
       default: {
-        const message = `${command} comes with a later version`;
+        const { message } = new InputError('NOT_AVAILABLE', 'refused.later', { command }).translate(this.watch.wording);
         return { reply: commandFailed(key ?? ALL, at, command, 'NOT_AVAILABLE', message), closed: [], states: [] };
       }
     }
@@ -90,7 +90,7 @@ export class CommandDesk {
   /** One at a time: with many of them the next one may send the last one to the store. @throws InputError BAD_COMMAND */
   private model(key: string): DeviceModel {
     const model = this.pool.find(key);
-    if (!model) throw new InputError('BAD_COMMAND', `there is no model called ${key}`);
+    if (!model) throw new InputError('BAD_COMMAND', 'refused.model.none', { key });
     return model;
   }
 
@@ -129,7 +129,7 @@ export class CommandDesk {
     for (const one of keys) {
       const model = this.model(one);
       if (configuration.features && model.isPositional && configuration.features.length !== model.features.length) {
-        throw new InputError('BAD_COMMAND', `${one} learns from arrays of ${model.features.length} values, the list has ${configuration.features.length} names`);
+        throw new InputError('BAD_COMMAND', 'refused.features.elements', { key: one, count: model.features.length, names: configuration.features.length });
       }
       if (model.startsAnewWith(change(model.options))) anew.push(one);
     }
@@ -147,14 +147,14 @@ function changed(options: ModelOptions, { profile, overrides, features = options
     const settings = modelOptions(profile ?? options.profile ?? 'streaming_iot', profile ? overrides : { ...options.overrides, ...overrides });
     return { ...settings, features: features ?? null, timeZone: options.timeZone ?? null };
   } catch (error) {
-    if (error instanceof RangeError) throw new InputError('BAD_COMMAND', inMessageSpelling(error.message));
+    if (error instanceof RangeError) throw new InputError('BAD_COMMAND', 'refused.configure.value', { reason: inMessageSpelling(error.message) });
     throw error;
   }
 }
 
 function checkFeatures(features: readonly string[]): void {
-  if (features.length > MOST_FEATURES) throw new InputError('BAD_COMMAND', `a model has at most ${MOST_FEATURES} features, the list has ${features.length}`);
-  if (features.some((name) => name.length > LONGEST_NAME)) throw new InputError('BAD_COMMAND', `a feature's name has at most ${LONGEST_NAME} characters`);
+  if (features.length > MOST_FEATURES) throw new InputError('BAD_COMMAND', 'refused.features.many', { most: MOST_FEATURES, count: features.length });
+  if (features.some((name) => name.length > LONGEST_NAME)) throw new InputError('BAD_COMMAND', 'refused.features.long', { most: LONGEST_NAME });
 }
 
 function describe(model: DeviceModel): object {

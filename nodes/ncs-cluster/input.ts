@@ -38,13 +38,13 @@ export function parseBatch(payload: unknown): Batch | null {
   }
   if (!isRecord(payload) || !Array.isArray(payload['points'])) return null;
   const timeout = payload['timeout'] ?? Infinity;
-  if (typeof timeout !== 'number' || !(timeout > 0)) throw new InputError('BAD_COMMAND', 'timeout must be a number of milliseconds above 0');
+  if (typeof timeout !== 'number' || !(timeout > 0)) throw new InputError('BAD_COMMAND', 'refused.timeout.value');
   return sized({ rows: payload['points'], batchMode: payload['batch_mode'] !== false, timeout, metadata: payload['metadata'] });
 }
 
 function sized(batch: Batch): Batch {
-  if (batch.rows.length > MOST_ROWS) throw new InputError('BATCH_TOO_LARGE', `a batch has at most ${MOST_ROWS} rows, this one has ${batch.rows.length}`);
-  if (batch.rows.length === 0) throw new InputError('NOT_NUMERIC', 'the batch is empty');
+  if (batch.rows.length > MOST_ROWS) throw new InputError('BATCH_TOO_LARGE', 'refused.batch.large', { most: MOST_ROWS, count: batch.rows.length });
+  if (batch.rows.length === 0) throw new InputError('NOT_NUMERIC', 'refused.batch.empty');
   return batch;
 }
 
@@ -53,18 +53,18 @@ export function parseRow(payload: unknown): NamedRow {
   if (typeof payload === 'number') return { names: [SINGLE], values: Float64Array.of(finite(payload, SINGLE)), positional: false };
   if (Array.isArray(payload)) return positionalRow(payload);
   if (payload instanceof Float64Array || payload instanceof Float32Array) return positionalRow(Array.from(payload));
-  if (isOwn(payload)) throw new InputError('OWN_MESSAGE', 'this is a message of an ncs node, not a reading');
+  if (isOwn(payload)) throw new InputError('OWN_MESSAGE', 'refused.own');
   if (isRecord(payload)) return namedRow(payload);
-  throw new InputError('NOT_NUMERIC', `the payload is no number and holds none (${describe(payload)})`);
+  throw new InputError('NOT_NUMERIC', 'refused.number.none', { what: describe(payload) });
 }
 
 function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  return Buffer.isBuffer(value) ? 'a buffer' : typeof value === 'string' ? 'a text' : `of type ${typeof value}`;
+  return Buffer.isBuffer(value) ? 'buffer' : typeof value;
 }
 
 function finite(value: number, name: string): number {
-  if (!Number.isFinite(value)) throw new InputError('NOT_FINITE', `${name} is not a finite number`);
+  if (!Number.isFinite(value)) throw new InputError('NOT_FINITE', 'refused.number.infinite', { name });
   return value;
 }
 
@@ -72,14 +72,15 @@ function finite(value: number, name: string): number {
 const positions: string[] = [];
 
 function positionalRow(elements: readonly unknown[]): NamedRow {
-  if (elements.length === 0) throw new InputError('NOT_NUMERIC', 'the array is empty');
+  if (elements.length === 0) throw new InputError('NOT_NUMERIC', 'refused.array.empty');
   if (elements.length > MOST_FEATURES) throw tooMany(elements.length);
   while (positions.length < elements.length) positions.push(`${POSITION}${positions.length}`);
   const values = new Float64Array(elements.length);
   for (const [i, element] of elements.entries()) {
     if (element === null) values[i] = NaN;
-    else if (typeof element === 'number') values[i] = finite(element, `element ${i}`);
-    else throw new InputError('NOT_NUMERIC', `element ${i} of the array is no number`);
+    else if (typeof element !== 'number') throw new InputError('NOT_NUMERIC', 'refused.element', { index: i });
+    else if (!Number.isFinite(element)) throw new InputError('NOT_FINITE', 'refused.element.infinite', { index: i });
+    else values[i] = element;
   }
   return { names: positions.slice(0, elements.length), values, positional: true };
 }
@@ -87,13 +88,13 @@ function positionalRow(elements: readonly unknown[]): NamedRow {
 function namedRow(payload: Record<string, unknown>): NamedRow {
   const fields = new Map<string, number>();
   collect(payload, '', 0, fields);
-  if (fields.size === 0) throw new InputError('NOT_NUMERIC', `the payload holds no number under a name of at most ${LONGEST_NAME} characters`);
+  if (fields.size === 0) throw new InputError('NOT_NUMERIC', 'refused.fields.none', { most: LONGEST_NAME });
   return { names: [...fields.keys()], values: Float64Array.from(fields.values()), positional: false };
 }
 
 /** Numbers and switches by name, nested ones joined by a dot; null is missing, texts and endless names are left out. */
 function collect(value: object, prefix: string, depth: number, fields: Map<string, number>): void {
-  if (depth > MOST_DEPTH) throw new InputError('NOT_NUMERIC', `the payload is nested more than ${MOST_DEPTH} deep`);
+  if (depth > MOST_DEPTH) throw new InputError('NOT_NUMERIC', 'refused.deep', { most: MOST_DEPTH });
   for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
     // a field of this name could only be meant to reach a prototype
     if (key === '__proto__') continue;

@@ -9,7 +9,7 @@ const MOST_NAMES = 400;
 /** Gives or, with an empty text, takes names. @throws InputError BAD_COMMAND for a cluster that is not there; no name is changed then */
 export function nameClusters(model: DeviceModel, names: Labels): void {
   for (const id of names.keys()) {
-    if (!model.engine?.cluster(id)) throw new InputError('BAD_COMMAND', `${model.key} has no cluster ${id}`);
+    if (!model.engine?.cluster(id)) throw new InputError('BAD_COMMAND', 'refused.label.cluster', { key: model.key, id });
   }
   for (const [id, name] of names) nameCluster(model, id, name);
 }

@@ -24,8 +24,9 @@ let features: FeatureList;
 function fillMissing(form: Form, node: Dialog): void {
   const { settings, isNewer } = migrateCluster({ ...node });
   $('#ncs-newer').prop('hidden', !isNewer);
-  for (const [name, { value }] of Object.entries(node._def?.defaults ?? {})) {
-    if ((node as unknown as Record<string, unknown>)[name] !== undefined) continue;
+  for (const [name, { value, type }] of Object.entries(node._def?.defaults ?? {})) {
+    // the editor itself fills the list of config nodes
+    if (type !== undefined || (node as unknown as Record<string, unknown>)[name] !== undefined) continue;
     const filled = (settings as unknown as Record<string, unknown>)[name] ?? value;
     if (typeof filled === 'string') field(form, name).val(filled);
   }

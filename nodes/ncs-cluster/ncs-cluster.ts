@@ -119,7 +119,7 @@ export = function register(RED: NodeAPI): void {
     private fail(problem: unknown, done: Done): void {
       this.broken = !(problem instanceof InputError);
       this.showStatus(null);
-      done(problem as Error);
+      done(problem instanceof InputError ? problem.translate(this.watch.wording) : (problem as Error));
     }
 
     private command({ message, origin, send }: Incoming): void {
@@ -131,7 +131,7 @@ export = function register(RED: NodeAPI): void {
       } catch (problem) {
         // whoever waits for the answer gets one, and Catch the error
         if (problem instanceof InputError) {
-          this.sender.emit(send, message, [[STATUS, commandFailed(origin.key ?? ALL, origin.t, command, problem.code, problem.message)]]);
+          this.sender.emit(send, message, [[STATUS, commandFailed(origin.key ?? ALL, origin.t, command, problem.code, problem.translate(this.watch.wording).message)]]);
         }
         throw problem;
       }

@@ -13,7 +13,7 @@ const UNTOLD: Told = { point: {}, contributions: [], regime: null, score: 0, fea
 
 /** Says what a point came to, and keeps with the model what is to be told later. */
 export class Watch {
-  constructor(private readonly wording: Wording) {}
+  constructor(readonly wording: Wording) {}
 
   /** The payload of port 1. */
   update(model: DeviceModel, { result }: Observation, t: number, metadata: unknown): ClusterUpdate {

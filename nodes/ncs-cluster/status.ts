@@ -28,7 +28,8 @@ export function statusOf(text: (key: string, values?: Record<string, string | nu
   if (!shown) return { fill: 'grey', shape: 'ring', text: text('status.waiting') };
   if (!shown.engine) return { fill: 'blue', shape: 'ring', text: text('status.learning', { n: Math.floor(100 * shown.progress) }) };
   const label = shown === model ? shown.labelOf(clusterId) : null;
-  if (label !== null) return { fill: 'green', shape: 'dot', text: label.slice(0, LONGEST) };
+  // by characters: half an emoji is none
+  if (label !== null) return { fill: 'green', shape: 'dot', text: Array.from(label).slice(0, LONGEST).join('') };
   const count = shown.engine.clusters().length;
   return { fill: 'green', shape: 'dot', text: text(count === 1 ? 'status.cluster' : 'status.clusters', { n: count }) };
 }

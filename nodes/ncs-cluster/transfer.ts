@@ -1,7 +1,7 @@
 // Models that leave as texts and come in as such: the commands export and import.
 import { InputError } from '../../src/messages/errors';
 import type { DeviceModel } from '../../src/models/model';
-import { exportModel, modelOf, parseExport, refusalOf } from '../../src/models/model-export';
+import { exportModel, modelOf, parseExport, checkExchange } from '../../src/models/model-export';
 import type { ModelPool } from '../../src/models/pool';
 
 /** What `export` answers about a model: enough to see what it is, and the text to keep. */
@@ -24,10 +24,10 @@ export function exported(model: DeviceModel, at: number): Exported {
  */
 export function arrivals(payload: unknown, key: string | null, pool: ModelPool): DeviceModel[] {
   const given = unwrapped(payload);
-  if (given.length === 0) throw new InputError('BAD_COMMAND', 'there is no model in this import');
-  if (key !== null && given.length > 1) throw new InputError('BAD_COMMAND', `these are ${given.length} models, and only one of them can become ${key}`);
+  if (given.length === 0) throw new InputError('BAD_COMMAND', 'refused.import.none');
+  if (key !== null && given.length > 1) throw new InputError('BAD_COMMAND', 'refused.import.many', { count: given.length, key });
   const models = given.map((one) => arrival(one, key, pool));
-  if (new Set(models.map((model) => model.key)).size < models.length) throw new InputError('BAD_COMMAND', 'two of these models have the same key');
+  if (new Set(models.map((model) => model.key)).size < models.length) throw new InputError('BAD_COMMAND', 'refused.import.twice');
   return models;
 }
 
@@ -37,11 +37,10 @@ function arrival(given: unknown, key: string | null, pool: ModelPool): DeviceMod
     const to = key ?? record.key;
     const present = pool.find(to);
     const model = modelOf(record, to, present?.options ?? pool.settings);
-    const refusal = present ? refusalOf(present, model) : null;
-    if (refusal !== null) throw new RangeError(refusal);
+    if (present) checkExchange(present, model);
     return model;
   } catch (error) {
-    if (error instanceof RangeError) throw Object.assign(new InputError('BAD_COMMAND', error.message), { cause: error });
+    if (error instanceof RangeError) throw new InputError('BAD_COMMAND', 'refused.import.record', { reason: error.message });
     throw error;
   }
 }

@@ -34,12 +34,13 @@ RED.nodes.registerType('ncs-stream-in', {
     keyTemplate: { value: 'plant/{device}/telemetry', validate: validator('label.key-template', templateRule) },
     keyField: { value: '' },
     timeField: { value: '' },
+    silentAfter: { value: '', validate: validator('label.silent', numberRule({ min: 0, max: 31_536_000 }, true)) },
     maxBytes: { value: '1048576', validate: validator('label.max-bytes', numberRule({ min: 1, max: 268_435_456, integer: true })) },
     reportInterval: { value: '60', validate: validator('label.report', numberRule({ min: 0, max: 86_400 })) },
     reconnectLimit: { value: '0', validate: validator('label.reconnect', numberRule({ min: 0, max: 1_000_000, integer: true })) },
     configVersion: { value: 1 },
   },
-  inputs: 0,
+  inputs: 1,
   outputs: 2,
   icon: 'ncs-stream-in.svg',
   paletteLabel: 'ncs stream in',
@@ -48,6 +49,9 @@ RED.nodes.registerType('ncs-stream-in', {
   },
   labelStyle(this: Dialog) {
     return this.name ? 'red-ui-flow-node-label-italic' : '';
+  },
+  inputLabels(this: Dialog) {
+    return this._('ncs-stream-in.input');
   },
   outputLabels(this: Dialog, index: number) {
     return this._(index === 0 ? 'ncs-stream-in.output.points' : 'ncs-stream-in.output.events');

@@ -3,6 +3,7 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { Ingest, type DeviceNews, type Reading, type Rejection } from '../../src/ingest';
 import { connectionMessage, type ConnectionState } from '../../src/messages/connection';
 import { deviceStatus } from '../../src/messages/device-status';
+import type { IngestReport } from '../../src/messages/ingest-report';
 import { topicOf } from '../../src/messages/topic';
 import { StatusLine } from '../status-line';
 import { SettingError } from '../settings';
@@ -57,10 +58,7 @@ export = function register(RED: NodeAPI): void {
       if (!isBrokerNode(broker)) throw new SettingError(text('error.no-broker'));
       this.status = new StatusLine(node);
       this.ingest = new Ingest(settings.ingest);
-      this.reporter = new Reporter(this.ingest, this.key, settings.reportInterval, (report) => {
-        this.warned.clear();
-        this.send(report);
-      });
+      this.reporter = new Reporter(this.ingest, this.key, settings.reportInterval, (report) => this.tellReport(report));
       this.connection = new BrokerConnection(broker, settings.subscription, settings.reconnectLimit, node.id, {
         connected: () => this.connected(),
         reconnecting: (attempt, _delay, reason) => this.lost(attempt, reason),
@@ -80,6 +78,17 @@ export = function register(RED: NodeAPI): void {
       this.node.send([null, { topic: topicOf(payload.key, payload.type), payload }]);
     }
 
+    private tellReport(report: IngestReport): void {
+      this.warned.clear();
+      this.send(report);
+    }
+
+    /** A message that asks for something: for a report. @throws Error UNKNOWN_COMMAND */
+    command(command: unknown): void {
+      if (command !== 'report') throw Object.assign(new Error(text('error.command')), { code: 'UNKNOWN_COMMAND' });
+      this.tellReport(this.reporter.report());
+    }
+
     private tell(state: ConnectionState, attempt: number, reason: string | null): void {
       this.send(connectionMessage(this.key, Date.now(), state, attempt, reason));
     }
@@ -88,7 +97,7 @@ export = function register(RED: NodeAPI): void {
       this.ingest.connected();
       this.status.set('green', 'ring', text('status.connected'));
       this.tell('connected', 0, null);
-      this.ticker ??= setInterval(() => this.showRate(), STATUS_INTERVAL);
+      this.ticker ??= setInterval(() => this.tick(), STATUS_INTERVAL);
     }
 
     private stopTicker(): void {
@@ -97,7 +106,8 @@ export = function register(RED: NodeAPI): void {
       this.points = 0;
     }
 
-    private showRate(): void {
+    private tick(): void {
+      for (const item of this.ingest.stale(Date.now())) this.announce(item);
       this.status.set('green', 'dot', text('status.rate', { n: this.points }));
       this.points = 0;
     }
@@ -119,7 +129,7 @@ export = function register(RED: NodeAPI): void {
     private receive(topic: string, payload: Buffer, retained: boolean): void {
       const { readings, news, rejected } = this.ingest.accept(topic, payload, Date.now(), retained);
       if (rejected) this.warn(topic, rejected);
-      for (const item of news) this.announce(topic, item);
+      for (const item of news) this.announce(item);
       this.points += readings.length;
       const id = readings.length > 1 ? RED.util.generateId() : '';
       readings.forEach((reading, index) => {
@@ -129,7 +139,7 @@ export = function register(RED: NodeAPI): void {
       });
     }
 
-    private announce(topic: string, { key, state, reason }: DeviceNews): void {
+    private announce({ key, state, reason, topic }: DeviceNews): void {
       this.send(deviceStatus(key, Date.now(), state, reason, topic));
     }
 
@@ -164,6 +174,15 @@ export = function register(RED: NodeAPI): void {
       this.status({ fill: 'red', shape: 'ring', text: text('status.settings') });
       this.error(error.message);
     }
+    this.on('input', (message, _send, done) => {
+      try {
+        if (!streamIn) throw new Error(text('error.settings'));
+        streamIn.command((message as { command?: unknown }).command);
+      } catch (problem) {
+        return done(problem as Error);
+      }
+      done();
+    });
     this.on('close', (_removed: boolean, done: () => void) => {
       if (streamIn) streamIn.close(done);
       else done();

@@ -11,6 +11,7 @@ export interface StreamInConfig extends NodeDef {
   keyTemplate: unknown;
   keyField: unknown;
   timeField: unknown;
+  silentAfter?: unknown;
   maxBytes: unknown;
   reportInterval: unknown;
   reconnectLimit: unknown;
@@ -23,6 +24,8 @@ export interface StreamInSettings {
   readonly reportInterval: number;
   readonly reconnectLimit: number;
 }
+
+const milliseconds = (seconds: number | null): number | null => (seconds === null ? null : 1000 * seconds);
 
 /** @throws SettingError a sentence that says what is wrong */
 export function readSettings(config: StreamInConfig): StreamInSettings {
@@ -40,6 +43,7 @@ export function readSettings(config: StreamInConfig): StreamInSettings {
       keyTemplate: textSetting(config.keyTemplate),
       keyField: textSetting(config.keyField),
       timeField: textSetting(config.timeField),
+      silentAfter: milliseconds(numberSetting('silent after', config.silentAfter, { min: 0, max: 31_536_000 }, null)),
       limits: {
         maxBytes: numberSetting('largest payload', config.maxBytes, { min: 1, max: 268_435_456, integer: true }, DEFAULT_LIMITS.maxBytes),
       },

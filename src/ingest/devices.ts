@@ -6,7 +6,12 @@ export interface Device {
   lastTime: number;
   lastValues: ReadonlyMap<string, number | null> | null;
   /** `unknown` until a live reading: what the broker kept says nothing of the device. */
-  state: 'unknown' | 'online' | 'gone';
+  state: 'unknown' | 'online' | 'stale' | 'gone';
+  /** Arrival of its last live message, ms, and the topic of that. */
+  heardAt: number;
+  topic: string;
+  /** The longest pause between two of them that was usual of late, ms; 0 = not known. */
+  pause: number;
 }
 
 /** Devices by key; beyond the limit the one that has been silent longest is forgotten. */
@@ -25,8 +30,12 @@ export class Devices {
     return device;
   }
 
+  [Symbol.iterator](): IterableIterator<[string, Device]> {
+    return this.known.entries();
+  }
+
   add(key: string): Device {
-    const device: Device = { lastTime: -Infinity, lastValues: null, state: 'unknown' };
+    const device: Device = { lastTime: -Infinity, lastValues: null, state: 'unknown', heardAt: NaN, topic: '', pause: 0 };
     this.known.set(key, device);
     if (this.known.size > this.most) this.known.delete(this.known.keys().next().value!);
     return device;

@@ -6,6 +6,7 @@ import { selectFields } from './fields';
 import { json } from './formats/json';
 import { text } from './formats/text';
 import { DEFAULT_LIMITS, LONGEST_KEY, type Decoded, type Format, type Limits, type RawValue, type Reading, type Rejection, type Row } from './reading';
+import { Silence } from './silence';
 import { TopicTemplate } from './topics';
 
 /** In the order in which they are asked; the last one takes everything. */
@@ -21,13 +22,17 @@ export interface IngestOptions {
   readonly keyField?: string | undefined;
   /** Payload field that holds the event time; falls back to the arrival. */
   readonly timeField?: string | undefined;
+  /** ms without a message after which a device is stale; null or nothing: by its own rhythm, 0: never. */
+  readonly silentAfter?: number | null | undefined;
   readonly limits?: Partial<Limits> | undefined;
 }
 
 export interface DeviceNews {
   readonly key: string;
-  readonly state: 'online' | 'offline' | 'returned';
+  readonly state: 'online' | 'offline' | 'stale' | 'returned';
   readonly reason: string;
+  /** The one that brought the news, or the last one it was heard on. */
+  readonly topic: string;
 }
 
 export interface Accepted {
@@ -72,6 +77,7 @@ export class Ingest {
   private readonly timeField: string | null;
   private readonly limits: Limits;
   private readonly devices = new Devices();
+  private readonly silence: Silence;
   /** Topics heard since the connection stands: a retained message on any other is a replay. */
   private readonly heard = new Set<string>();
   private readonly decoder = new TextDecoder('utf-8', { fatal: true });
@@ -81,12 +87,22 @@ export class Ingest {
     this.template = options.keyTemplate ? new TopicTemplate(options.keyTemplate) : null;
     this.keyField = options.keyField || null;
     this.timeField = options.timeField || null;
+    this.silence = new Silence(options.silentAfter ?? null);
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
   }
 
   /** A new connection stands: what the broker kept will be replayed now. */
   connected(): void {
     this.heard.clear();
+    this.silence.begin();
+  }
+
+  /** The devices that have fallen silent: to be asked every second or so while the connection stands. @param now ms, as the arrival of messages */
+  stale(now: number): DeviceNews[] {
+    return Array.from(this.silence.look(this.devices, now), ({ key, device }) => {
+      device.state = 'stale';
+      return { key, state: 'stale', reason: 'silent', topic: device.topic };
+    });
   }
 
   /**
@@ -149,7 +165,7 @@ export class Ingest {
     const device = this.devices.get(key) ?? this.devices.add(key);
     if (device.state === 'gone') return NOTHING;
     device.state = 'gone';
-    return { readings: [], news: [{ key, state: 'offline', reason }], rejected: null };
+    return { readings: [], news: [{ key, state: 'offline', reason, topic }], rejected: null };
   }
 
   private topicKey(topic: string): string {
@@ -189,6 +205,7 @@ export class Ingest {
     this.counters.text_fields += texts;
     const t = time ?? arrival;
     const device = this.devices.get(key) ?? this.devices.add(key);
+    if (!replay) this.silence.hear(device, arrival, topic);
     if (time !== null && time === device.lastTime && sameValues(device.lastValues, values)) {
       this.counters.duplicate++;
       return null;
@@ -201,7 +218,8 @@ export class Ingest {
     }
     if (replay) this.counters.replayed++;
     else if (device.state !== 'online') {
-      news.push(device.state === 'gone' ? { key, state: 'returned', reason: 'reading' } : { key, state: 'online', reason: 'first_reading' });
+      const isNew = device.state === 'unknown';
+      news.push({ key, state: isNew ? 'online' : 'returned', reason: isNew ? 'first_reading' : 'reading', topic });
       device.state = 'online';
     }
     const completeness = (values.size - missing) / values.size;

@@ -14,8 +14,8 @@ export function parseCommand(value: unknown): Command {
   const command = COMMANDS.find((name) => name === value);
   if (command) return command;
   // what is no text may be anything, and nothing that JSON could write
-  const told = typeof value === 'string' ? value.slice(0, MOST_TOLD) : `it must be a text, not of type ${value === null ? 'null' : typeof value}`;
-  throw new InputError('UNKNOWN_COMMAND', `Unknown command: ${told}`);
+  if (typeof value !== 'string') throw new InputError('UNKNOWN_COMMAND', 'refused.command.type', { type: value === null ? 'null' : typeof value });
+  throw new InputError('UNKNOWN_COMMAND', 'refused.command', { command: value.slice(0, MOST_TOLD) });
 }
 
 const KNOB_NAMES: Readonly<Record<string, keyof Knobs>> = {
@@ -56,18 +56,18 @@ export interface Configuration {
 /** The payload of `configure`. @throws InputError BAD_COMMAND with a sentence; whether values are in range is the engine's to say */
 export function parseConfiguration(payload: unknown): Configuration {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
-    throw new InputError('BAD_COMMAND', 'configure needs an object of settings, such as {"outlier_threshold": 0.9}');
+    throw new InputError('BAD_COMMAND', 'refused.configure');
   }
   const overrides: Record<string, number | boolean> = {};
   let profile: ProfileName | undefined;
   let features: readonly string[] | null | undefined;
   for (const [name, value] of Object.entries(payload as Record<string, unknown>)) {
     if (name === 'profile' || name === 'use_case') {
-      if (typeof value !== 'string' || !Object.hasOwn(PROFILES, value)) throw new InputError('BAD_COMMAND', `Unknown use case: ${String(value)}`);
+      if (typeof value !== 'string' || !Object.hasOwn(PROFILES, value)) throw new InputError('BAD_COMMAND', 'refused.profile', { name: String(value) });
       profile = value as ProfileName;
     } else if (name === 'features') features = parseFeatures(value);
-    else if (!Object.hasOwn(KNOB_NAMES, name)) throw new InputError('BAD_COMMAND', `configure knows no setting called ${name}`);
-    else if (typeof value !== 'number' && typeof value !== 'boolean') throw new InputError('BAD_COMMAND', `${name} must be a number or true or false`);
+    else if (!Object.hasOwn(KNOB_NAMES, name)) throw new InputError('BAD_COMMAND', 'refused.configure.name', { name });
+    else if (typeof value !== 'number' && typeof value !== 'boolean') throw new InputError('BAD_COMMAND', 'refused.configure.type', { name });
     else overrides[KNOB_NAMES[name]!] = value;
   }
   return { overrides, ...(profile !== undefined && { profile }), ...(features !== undefined && { features }) };
@@ -76,7 +76,7 @@ export function parseConfiguration(payload: unknown): Configuration {
 function parseFeatures(value: unknown): readonly string[] | null {
   if (value === null || (Array.isArray(value) && value.length === 0)) return null;
   const isList = Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== '' && name !== '__proto__') && new Set(value).size === value.length;
-  if (!isList) throw new InputError('BAD_COMMAND', 'features must be a list of different names, or null for all names of the next warm-up');
+  if (!isList) throw new InputError('BAD_COMMAND', 'refused.features.list');
   return value as string[];
 }
 
@@ -91,20 +91,20 @@ export function parseLabels(payload: unknown): Labels {
   const isObject = typeof payload === 'object' && payload !== null && !Array.isArray(payload);
   const given = isObject ? (payload as Record<string, unknown>) : {};
   const entries: [unknown, unknown][] = Object.hasOwn(given, 'cluster_id') ? [[given['cluster_id'], given['label']]] : Object.entries(given);
-  if (entries.length === 0) throw new InputError('BAD_COMMAND', 'label needs a cluster and its name, such as {"cluster_id": 3, "label": "night"} or {"3": "night"}');
+  if (entries.length === 0) throw new InputError('BAD_COMMAND', 'refused.label');
   return new Map(entries.map(([id, label]) => [parseClusterId(id), parseLabel(label)]));
 }
 
 function parseClusterId(value: unknown): number {
   const id = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-  if (typeof id !== 'number' || !Number.isSafeInteger(id) || id < 1) throw new InputError('BAD_COMMAND', 'a cluster is named by its number, 1 or more');
+  if (typeof id !== 'number' || !Number.isSafeInteger(id) || id < 1) throw new InputError('BAD_COMMAND', 'refused.label.id');
   return id;
 }
 
 function parseLabel(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value !== 'string' || value.trim().length > LONGEST_LABEL) {
-    throw new InputError('BAD_COMMAND', `a label must be a text of at most ${LONGEST_LABEL} characters; an empty one takes the name away`);
+    throw new InputError('BAD_COMMAND', 'refused.label.text', { most: LONGEST_LABEL });
   }
   return value.trim();
 }

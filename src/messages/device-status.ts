@@ -5,9 +5,9 @@ export type DeviceState = 'online' | 'offline' | 'stale' | 'returned';
 
 export interface DeviceStatus extends Envelope<'device_status'> {
   state: DeviceState;
-  /** `first_reading`, `reading`, `empty_payload`, `null_payload`. */
+  /** `first_reading`, `reading`, `empty_payload`, `null_payload`, `silent`. */
   reason: string;
-  /** The topic that brought the news. */
+  /** The topic that brought the news; of a silent device the last one it was heard on. */
   source_topic: string;
 }
 

@@ -1,4 +1,7 @@
-// What can be wrong with an input. The code is a promise: flows branch on it.
+// What can be wrong with an input. The code is a promise: flows branch on it. The sentence is for people, in their language.
+import type { RefusalName } from './refusals/en';
+import { phrase, type Wording } from './wording';
+import { ENGLISH } from './wording/en';
 
 export type ErrorCode =
   | 'UNKNOWN_COMMAND'
@@ -16,10 +19,17 @@ export type ErrorCode =
 export class InputError extends Error {
   constructor(
     readonly code: ErrorCode,
-    message: string,
+    private readonly text: RefusalName,
+    private readonly values: Readonly<Record<string, string | number>> = {},
   ) {
-    super(message);
+    super(phrase(ENGLISH, text, values));
     this.name = 'InputError';
+  }
+
+  /** The same, said in another language. */
+  translate(wording: Wording): this {
+    this.message = phrase(wording, this.text, this.values);
+    return this;
   }
 
   /** A Catch node shows it like this: a sentence, without the name of a class before it. */

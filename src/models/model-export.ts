@@ -2,6 +2,8 @@
 // what it is. Exact: what is taken in has the same future.
 import { createHash } from 'node:crypto';
 import type { StreamClusterer } from '../engine';
+import { InputError } from '../messages/errors';
+import type { RefusalName } from '../messages/refusals/en';
 import { DeviceModel } from './model';
 import { zoneOf, type ModelOptions } from './options';
 import type { ModelRecord } from './record';
@@ -30,12 +32,13 @@ const checksumOf = ({ format, version, key, features, points, saved_at, data }: 
   createHash('sha256').update(JSON.stringify([format, version, key, features, points, saved_at, data])).digest('hex');
 
 /** What is wrong with a text that is to be taken in as a model. */
-export class ExportFault extends RangeError {
+export class ExportFault extends InputError {
   constructor(
     readonly kind: 'NOT_A_MODEL' | 'WRONG_VERSION',
-    message: string,
+    text: RefusalName,
+    values: Readonly<Record<string, string | number>> = {},
   ) {
-    super(message);
+    super('BAD_COMMAND', text, values);
   }
 }
 
@@ -53,14 +56,14 @@ export function exportModel(model: DeviceModel, at: number): string {
   return JSON.stringify({ ...body, checksum: checksumOf(body) } satisfies ExportedModel);
 }
 
-/** @param given the text, or what it holds @throws ExportFault, RangeError: a sentence that says what is wrong with it */
+/** @param given the text, or what it holds @throws ExportFault, or RangeError for a record that cannot be read */
 export function parseExport(given: unknown): ModelRecord {
   const body = typeof given === 'string' ? parseText(given) : given;
-  if (typeof body !== 'object' || body === null || (body as Partial<ExportedModel>).format !== FORMAT) throw new ExportFault('NOT_A_MODEL', 'this is no exported model');
+  if (typeof body !== 'object' || body === null || (body as Partial<ExportedModel>).format !== FORMAT) throw new ExportFault('NOT_A_MODEL', 'refused.import.foreign');
   const { version, key, features, points, saved_at, data, checksum } = body as ExportedModel;
-  if (version !== VERSION) throw new ExportFault('WRONG_VERSION', `the exported model has version ${String(version).slice(0, 20)}, this node reads version ${VERSION}`);
+  if (version !== VERSION) throw new ExportFault('WRONG_VERSION', 'refused.import.version', { version: String(version).slice(0, 20), known: VERSION });
   if (typeof data !== 'string' || checksum !== checksumOf({ format: FORMAT, version, key, features, points, saved_at, data })) {
-    throw new ExportFault('NOT_A_MODEL', 'the exported model is damaged or cut off: its checksum does not match');
+    throw new ExportFault('NOT_A_MODEL', 'refused.import.checksum');
   }
   return decodeRecord(Buffer.from(data, 'base64')).record;
 }
@@ -69,17 +72,17 @@ function parseText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ExportFault('NOT_A_MODEL', 'the exported model is damaged or cut off: it is no JSON');
+    throw new ExportFault('NOT_A_MODEL', 'refused.import.json');
   }
 }
 
-/** The model of a record under another key and other settings; refused inputs are not its own. @throws RangeError if they do not go together */
+/** The model of a record under another key and other settings; refused inputs are not its own. @throws InputError if they do not go together */
 export function modelOf(record: ModelRecord, key: string, options: ModelOptions): DeviceModel {
   const { profile, overrides, knobs, features = null, timeZone = null } = options;
   const model = restored({ ...record, key, profile, overrides, features, timeZone, rejects: [] });
   const { engine } = model;
-  if (features !== null && !isSameList(features, model.features)) throw new RangeError(`${key} is set to the features ${told(features)}, the exported model has ${told(model.features)}`);
-  if (engine && engine.knobs.shingle !== knobs.shingle) throw new RangeError(`${key} has a shingle of ${knobs.shingle}, the exported model one of ${engine.knobs.shingle}`);
+  if (features !== null && !isSameList(features, model.features)) throw refused('list', key, told(features), told(model.features));
+  if (engine && engine.knobs.shingle !== knobs.shingle) throw refused('shingle', key, knobs.shingle, engine.knobs.shingle);
   const isOther = (given: StreamClusterer): boolean =>
     given.timeZone !== zoneOf(options) || Object.entries(knobs).some(([name, value]) => given.knobs[name as keyof typeof knobs] !== value);
   if (engine && isOther(engine)) model.configure(options);
@@ -93,17 +96,20 @@ function restored(record: ModelRecord): DeviceModel {
   } catch (error) {
     if (error instanceof RangeError) throw error;
     // the checksums match: it was not damaged on the way but made like this
-    throw new RangeError('the exported model makes no sense: it was not made by this package');
+    throw new InputError('BAD_COMMAND', 'refused.import.senseless');
   }
 }
 
-/** What keeps the model of a stream from being replaced by another, as a sentence; null: nothing. */
-export function refusalOf(present: DeviceModel, other: DeviceModel): string | null {
-  if (present.points === 0) return null;
+/** @throws InputError if the model of a stream is not to be replaced by this other one */
+export function checkExchange(present: DeviceModel, other: DeviceModel): void {
+  if (present.points === 0) return;
   const hasAll = present.features.every((name) => other.features.includes(name));
   const isSame = present.isPositional === other.isPositional && hasAll && (!present.ready || present.features.length === other.features.length);
-  return isSame ? null : `${present.key} learns from ${told(present.features)}, the exported model from ${told(other.features)}: reset ${present.key} first if it is to change`;
+  if (!isSame) throw refused('features', present.key, told(present.features), told(other.features));
 }
+
+const refused = (why: 'list' | 'shingle' | 'features', key: string, wanted: string | number, given: string | number): InputError =>
+  new InputError('BAD_COMMAND', `refused.import.${why}`, { key, wanted, given });
 
 const isSameList = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name, i) => name === b[i]);
 

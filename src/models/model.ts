@@ -143,7 +143,7 @@ export class DeviceModel {
   }
 
   private noneOf(row: NamedRow): InputError {
-    return new InputError('WRONG_DIMENSION', `none of the features of ${this.key} is in this row (${row.names.slice(0, 5).join(', ')})`);
+    return new InputError('WRONG_DIMENSION', 'refused.features.none', { key: this.key, names: row.names.slice(0, 5).join(', ') });
   }
 
   /** The warm-up is full: all rows go to an engine that knows all names. */
@@ -175,11 +175,10 @@ export class DeviceModel {
 
   private checkShape(row: NamedRow, features: number): void {
     if (row.positional !== this.positional) {
-      const [was, is] = this.positional ? ['arrays', 'names'] : ['names', 'arrays'];
-      throw new InputError('WRONG_DIMENSION', `${this.key} has learned from ${was}, this row comes by ${is}`);
+      throw new InputError('WRONG_DIMENSION', this.positional ? 'refused.names' : 'refused.array', { key: this.key });
     }
     if (row.positional && row.values.length !== features) {
-      throw new InputError('WRONG_DIMENSION', `${this.key} has learned arrays of ${features} values, this one has ${row.values.length}`);
+      throw new InputError('WRONG_DIMENSION', 'refused.array.length', { key: this.key, count: features, values: row.values.length });
     }
   }
 

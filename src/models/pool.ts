@@ -100,6 +100,12 @@ export class ModelPool {
     }
   }
 
+  /** Of one model, without reading it if it is on the shelf; null if there is none, or nothing is known without reading it. */
+  summary(key: string): ModelSummary | null {
+    const model = this.models.get(key);
+    return model ? summaryOf(model) : (this.shelf?.summary(key) ?? null);
+  }
+
   get hasAlarm(): boolean {
     return this.some((model) => model.told !== null, ({ alarm }) => alarm);
   }

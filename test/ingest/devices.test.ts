@@ -6,7 +6,7 @@ describe('devices', () => {
     const devices = new Devices();
     assert.equal(devices.get('a'), undefined);
     const device = devices.add('a');
-    assert.deepEqual(device, { lastTime: -Infinity, lastValues: null, state: 'unknown' });
+    assert.deepEqual(device, { lastTime: -Infinity, lastValues: null, state: 'unknown', heardAt: NaN, topic: '', pause: 0 });
     assert.equal(devices.get('a'), device);
     assert.equal(devices.get('b'), undefined);
   });

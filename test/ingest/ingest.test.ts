@@ -166,13 +166,13 @@ describe('ingest: devices and replays', () => {
     const { ingest, push } = door();
     const news = ['1', '2', '', 'null', '3', '4', 'null'].map((payload) => push('a', payload).news);
     assert.deepEqual(news, [
-      [{ key: 'a', state: 'online', reason: 'first_reading' }],
+      [{ key: 'a', state: 'online', reason: 'first_reading', topic: 'a' }],
       [],
-      [{ key: 'a', state: 'offline', reason: 'empty_payload' }],
+      [{ key: 'a', state: 'offline', reason: 'empty_payload', topic: 'a' }],
       [],
-      [{ key: 'a', state: 'returned', reason: 'reading' }],
+      [{ key: 'a', state: 'returned', reason: 'reading', topic: 'a' }],
       [],
-      [{ key: 'a', state: 'offline', reason: 'null_payload' }],
+      [{ key: 'a', state: 'offline', reason: 'null_payload', topic: 'a' }],
     ]);
     counted(ingest, { decoded: 4, missing: 3 });
   });
@@ -191,7 +191,7 @@ describe('ingest: devices and replays', () => {
   it('a replay says nothing of the device; the first live reading after it does', () => {
     const { push } = door();
     assert.deepEqual(push('a', 1, true).news, []);
-    assert.deepEqual(push('a', 2).news, [{ key: 'a', state: 'online', reason: 'first_reading' }]);
+    assert.deepEqual(push('a', 2).news, [{ key: 'a', state: 'online', reason: 'first_reading', topic: 'a' }]);
     assert.deepEqual(push('a', 3).news, []);
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { AlarmChannel, Contribution, DriftReport } from '../../src/engine';
 import { LANGUAGES, WORDINGS, wordingOf } from '../../src/messages/languages';
 import { closeSentence, driftSentence, outlierSentence, updateSentence } from '../../src/messages/sentence';
+import { ENGLISH_REFUSALS } from '../../src/messages/refusals/en';
 import type { Wording } from '../../src/messages/wording';
 import { GERMAN } from '../../src/messages/wording/de';
 import { ENGLISH } from '../../src/messages/wording/en';
@@ -80,6 +81,11 @@ describe('languages', () => {
   it('share no sentence: nothing was left untranslated', () => {
     const english = new Set(everySentence(ENGLISH));
     assert.deepEqual(everySentence(GERMAN).filter((sentence) => english.has(sentence)), []);
+  });
+
+  it('translate every reason for a refusal', () => {
+    const same = Object.keys(ENGLISH_REFUSALS).filter((name) => GERMAN.texts[name] === ENGLISH.texts[name]);
+    assert.deepEqual(same, []);
   });
 
   it('in German read as a technician says it', () => {

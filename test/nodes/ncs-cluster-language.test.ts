@@ -27,6 +27,25 @@ describe('the language of a node', () => {
     assert.match(await firstSentence(await loadCluster({ warmup: '64' })), /^druck reads 7\.\d+, .*usually \d\.\d+ to 4\.\d+ in regime 1/);
   });
 
+  it('is that of errors too, for Catch and in answers to commands, of rows and of batches', async () => {
+    const flow = await loadCluster({ language: 'de' });
+    for (const message of [{ payload: 'text' }, { payload: [1, NaN] }, { payload: [{ a: 'x' }] }, { command: 'label', payload: {} }, { command: 'configure', payload: { warmup: 1 } }, { command: 'tune' }]) flow.send({ topic: 'pumpe', ...message });
+    await flow.settle();
+    assert.deepEqual(
+      flow.caught.map(({ error }) => error.message),
+      [
+        'der Payload ist keine Zahl und enthält keine (string)',
+        'Element 1 ist keine endliche Zahl',
+        'der Payload enthält keine Zahl unter einem Namen von höchstens 256 Zeichen',
+        ...Array<string>(3).fill('es gibt kein Modell namens pumpe'),
+      ],
+    );
+    assert.deepEqual([...new Set(flow.ports[3].map(({ payload }) => payload.error.message))], ['es gibt kein Modell namens pumpe']);
+    flow.send({ command: 'tune' });
+    await flow.settle();
+    assert.equal(flow.ports[3].at(-1)!.payload.error.message, 'tune kommt mit einer späteren Version');
+  });
+
   it('must be one that there is', async () => {
     const flow = await loadCluster({ language: 'klingon' });
     assert.match(flow.logs().join(), /language must be one of .*en-US, de/);

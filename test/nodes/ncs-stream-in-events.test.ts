@@ -31,6 +31,33 @@ describe('ncs-stream-in: events', () => {
     assert.ok(Math.abs(Date.parse(last.payload.timestamp) - Date.now()) < 5000);
   });
 
+  it('tells that a device has fallen silent, and that it is back', async () => {
+    const flow = await listening(broker, { keyTemplate: 'plant/{device}', silentAfter: '0.5' });
+    const states = (): string[] => flow.eventsOf('device_status').map(({ state, reason, source_topic }) => `${state} ${reason} ${source_topic}`);
+    await broker.publish('plant/p1', '1');
+    await until(() => states().length === 2, 'the silence');
+    await broker.publish('plant/p1', '2');
+    await until(() => states().length >= 3, 'the return');
+    assert.deepEqual(states().slice(0, 3), ['online first_reading plant/p1', 'stale silent plant/p1', 'returned reading plant/p1']);
+  });
+
+  it('reports at once when it is asked to, and says what its input is for', async () => {
+    const flow = await listening(broker, { name: 'plant', reportInterval: '0' });
+    await broker.publish('t', '1');
+    await flow.pointsTo(1);
+    const ask = (command: unknown): void => {
+      const message = { _msgid: 'a', payload: '', command };
+      flow.node.receive(message);
+    };
+    ask('report');
+    ask('report');
+    ask('status');
+    ask(undefined);
+    await until(() => flow.errors().length === 2 && flow.eventsOf('ingest_report').length === 2, 'reports and errors');
+    assert.deepEqual(flow.eventsOf('ingest_report').map(({ key, decoded }) => [key, decoded]), [['plant', 1], ['plant', 0]]);
+    assert.match(flow.errors()[0]!, /msg\.command must be "report"|error\.command/);
+  });
+
   it('reports on its interval what was counted since the last report', async () => {
     const started = performance.now();
     const flow = await listening(broker, { name: 'plant', reportInterval: '0.3', timeField: 'ts', keyField: 'id' });

@@ -86,6 +86,16 @@ describe('models over the admin API, as the dialog asks for them', () => {
     assert.deepEqual(await refusal(await post('{}', 'x', 'text/plain')), [415, 'WRONG_TYPE']);
   });
 
+  it('are listed, and leave as a file, after a restart too, when all of them are in the store', async () => {
+    await runtime.deploy([tab(), ...observers()]);
+    await runtime.deploy([tab(), cluster({ updates: 'every' }), ...observers()]);
+    // answered when the store is open
+    runtime.send(CLUSTER, { command: 'status' });
+    await runtime.reached(CLUSTER, 3, 1);
+    assert.deepEqual((await list()).map(({ key, points, ready }) => `${key}: ${points} ${ready}`).toSorted(), ['hall/pump 1: 40 true', 'pump-2: 40 true']);
+    assert.equal((await fetch(url(`${CLUSTER}/model`, 'pump-2'))).status, 200);
+  });
+
   it('are gone from the API with their node', async () => {
     await runtime.deploy([tab(), ...observers()]);
     assert.deepEqual(await list(), []);

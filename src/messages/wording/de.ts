@@ -1,4 +1,5 @@
 // The sentences in German, in a technician's words. Durations stand where they need no case: "2 Tage" would have to be "nach 2 Tagen".
+import { GERMAN_REFUSALS } from '../refusals/de';
 import type { Wording } from '../wording';
 
 export const GERMAN: Wording = {
@@ -7,6 +8,7 @@ export const GERMAN: Wording = {
   // a narrow space that does not break, as DIN 1333 has it
   groupMark: '\u202f',
   texts: {
+    ...GERMAN_REFUSALS,
     'list.last': '{list} und {last}',
     'unit.seconds': 's',
     'unit.minutes': 'min',

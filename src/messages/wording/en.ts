@@ -1,4 +1,5 @@
 // The sentences in English.
+import { ENGLISH_REFUSALS } from '../refusals/en';
 import type { Wording } from '../wording';
 
 export const ENGLISH: Wording = {
@@ -6,6 +7,7 @@ export const ENGLISH: Wording = {
   decimalMark: '.',
   groupMark: '',
   texts: {
+    ...ENGLISH_REFUSALS,
     'list.last': '{list} and {last}',
     'unit.seconds': 's',
     'unit.minutes': 'min',
