@@ -4,10 +4,13 @@ import { DeviceModel } from './model';
 import { fingerprint, type ModelOptions } from './options';
 import { summaryOf, type ModelSummary } from './summary';
 import type { Shelf } from './store/shelf';
+import { CONGESTED } from './store/writes';
 
 const MB = 1_048_576;
 /** Models in memory at the most, whatever they weigh: keys can be made up without end. */
 const MOST_MODELS = 10_000;
+/** Share of the budget, at the most, that is kept free for what is on its way to the disk. */
+const TRANSIT_SHARE = 1 / 8;
 /** Share of the budget that the shelf's index may take; then the model stored longest ago is forgotten. */
 const INDEX_SHARE = 0.5;
 /** While the shelf takes nothing the models stay in memory up to this many times the budget. */
@@ -177,7 +180,8 @@ export class ModelPool {
   }
 
   private get isOver(): boolean {
-    return this.memoryBytes > this.memoryLimitBytes || this.models.size > MOST_MODELS;
+    const transit = this.shelf ? Math.min(CONGESTED, TRANSIT_SHARE * this.memoryLimitBytes) : 0;
+    return this.memoryBytes + transit > this.memoryLimitBytes || this.models.size > MOST_MODELS;
   }
 
   /** The model in use stays, even if it is larger than the budget by itself. */

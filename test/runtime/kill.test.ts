@@ -75,7 +75,7 @@ describe('a Node-RED that is killed', () => {
     for (let saves = 0; saves < 2; saves++) {
       const before = await written();
       await feed(1);
-      while ((await written()) < before + 5000) await feed(1);
+      while ((await written()) < before + 1000) await feed(1);
     }
     return safe;
   }

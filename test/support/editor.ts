@@ -96,7 +96,7 @@ export class Editor {
   }
 
   /** A tray slides in: before it has arrived, clicks miss. */
-  private async trayOpened(): Promise<void> {
+  async trayOpened(): Promise<void> {
     await this.page.waitForFunction(`$('.red-ui-tray').last().length && parseInt($('.red-ui-tray').last().css('right')) === 0 && !$('.red-ui-tray').is(':animated')`);
   }
 

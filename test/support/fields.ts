@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 
 const CONTROLS = 'input:not([type=hidden]):not([type=file]), select, textarea';
 /** Tried in turn where a number stands, or is proposed; and where none does. */
-const TEXTS = ['field-7', 'a/{device}/b', 'payload', ''];
+const TEXTS = ['field-7', 'a/{device}/b', 'payload', 'Etc/GMT+3', ''];
 /** Nobody would take one of these. */
 const WRONG = ['not a number', '-1e99'];
 
@@ -48,7 +48,8 @@ export class Fields {
   }
 
   private async walkNew(): Promise<void> {
-    for (let fresh = await this.fresh(); fresh.length > 0; fresh = await this.fresh()) await this.change(fresh[0]!);
+    // a choice can hide fields: they come before it
+    for (let fresh = await this.fresh(); fresh.length > 0; fresh = await this.fresh()) await this.change(fresh.find(({ kind }) => kind !== 'select') ?? fresh[0]!);
   }
 
   async unfold(): Promise<void> {

@@ -1,7 +1,7 @@
 // The scorecard of the Node-RED flow library, made by its own tool (node-red-dev) without the web: a catalogue and package documents of our own.
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -78,8 +78,10 @@ export async function scorecard(manifest: Manifest, web: Web, examples: (flow: s
     cpSync(join(ROOT, 'dist'), join(copy, 'dist'), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'dir');
     cpSync(join(ROOT, 'examples'), join(copy, 'examples'), { recursive: true });
-    const flow = join(copy, 'examples/flows.json');
-    writeFileSync(flow, examples(readFileSync(flow, 'utf8')));
+    for (const name of readdirSync(join(copy, 'examples'))) {
+      const file = join(copy, 'examples', name);
+      writeFileSync(file, examples(readFileSync(file, 'utf8')));
+    }
     writeFileSync(join(copy, 'package.json'), JSON.stringify(manifest));
     const card = join(folder, 'card.json');
     const said = await runTool(copy, card, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);

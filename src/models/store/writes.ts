@@ -7,8 +7,8 @@ export interface Operation {
   readonly value: Uint8Array | null;
 }
 
-/** Bytes on their way from which on more should wait. */
-const CONGESTED = 4 * 1_048_576;
+/** Bytes on their way to the disk from which on more should wait. */
+export const CONGESTED = 1_048_576;
 
 export class WriteQueue {
   private waiting = new Map<string, Uint8Array | null>();
