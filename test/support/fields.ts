@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 
 const CONTROLS = 'input:not([type=hidden]):not([type=file]), select, textarea';
 /** Tried in turn where a number stands, or is proposed; and where none does. */
-const TEXTS = ['field-7', 'a/{device}/b', 'payload', 'Etc/GMT+3', ''];
+const TEXTS = ['field-7', 'a/{device}/b', 'payload', 'Etc/GMT+3', '90', ''];
 /** Nobody would take one of these. */
 const WRONG = ['not a number', '-1e99'];
 
