@@ -1,7 +1,7 @@
 // ncs-cluster: points in; clusters, outliers, drift and status out. Wiring only: what a payload means is in input.ts, what is learned in
 // src/models, what is said in outputs.ts.
 import type { Node, NodeAPI } from 'node-red';
-import { parseCommand } from '../../src/messages/commands';
+import { nameOfCommand, parseCommand } from '../../src/messages/commands';
 import { commandFailed } from '../../src/messages/command-result';
 import { InputError, SaidError, type ErrorCode } from '../../src/messages/errors';
 import { featureReport } from '../../src/messages/feature-report';
@@ -123,15 +123,16 @@ export = function register(RED: NodeAPI): void {
     }
 
     private command({ message, origin, send }: Incoming): void {
-      const command = message.command === undefined ? 'reset' : parseCommand(message.command);
+      const given = message.command === undefined ? 'reset' : message.command;
       try {
+        const command = parseCommand(given);
         const { reply, closed, states } = this.desk.run(command, origin.key, message.payload, origin.t);
         const speed = command === 'status' ? [performanceMetrics(ALL, Date.now(), this.gauge.read())] : [];
         this.sender.emit(send, message, [...onPort(OUTLIERS, closed), ...onPort(STATUS, [...states, ...speed, reply])]);
       } catch (problem) {
         // whoever waits for the answer gets one, and Catch the error
         if (problem instanceof InputError) {
-          this.sender.emit(send, message, [[STATUS, commandFailed(origin.key ?? ALL, origin.t, command, problem.code, problem.translate(this.watch.wording).message)]]);
+          this.sender.emit(send, message, [[STATUS, commandFailed(origin.key ?? ALL, origin.t, nameOfCommand(given), problem.code, problem.translate(this.watch.wording).message)]]);
         }
         throw problem;
       }

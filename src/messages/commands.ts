@@ -15,8 +15,11 @@ export function parseCommand(value: unknown): Command {
   if (command) return command;
   // what is no text may be anything, and nothing that JSON could write
   if (typeof value !== 'string') throw new InputError('UNKNOWN_COMMAND', 'refused.command.type', { type: value === null ? 'null' : typeof value });
-  throw new InputError('UNKNOWN_COMMAND', 'refused.command', { command: value.slice(0, MOST_TOLD) });
+  throw new InputError('UNKNOWN_COMMAND', 'refused.command', { command: nameOfCommand(value) });
 }
+
+/** What the answer to a command calls it, known or not; '' for what is no text. */
+export const nameOfCommand = (value: unknown): string => (typeof value === 'string' ? value.slice(0, MOST_TOLD) : '');
 
 const KNOB_NAMES: Readonly<Record<string, keyof Knobs>> = {
   base_threshold: 'baseThreshold',

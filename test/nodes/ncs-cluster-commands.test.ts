@@ -196,6 +196,8 @@ describe('ncs-cluster commands', () => {
       await flow.settle();
       assert.equal(flow.caught.at(-1)!.error.code, 'UNKNOWN_COMMAND');
     }
+    const answers = flow.ports[3].filter(({ payload }) => payload.command === '').map(({ payload }) => payload.error.code as string);
+    assert.deepEqual(answers, ['UNKNOWN_COMMAND', 'UNKNOWN_COMMAND'], 'whoever waits for the answer gets one');
     assert.deepEqual((await ask(flow, { command: 'status' })).result!['rejects'], { UNKNOWN_COMMAND: 2 });
   });
 

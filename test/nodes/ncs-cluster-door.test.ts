@@ -133,6 +133,7 @@ describe('the door of ncs-cluster', () => {
       [
         ['nobody', 'reset', false, 'BAD_COMMAND'],
         ['*', 'configure', false, 'BAD_COMMAND'],
+        ['*', 'fly', false, 'UNKNOWN_COMMAND'],
       ],
     );
   });

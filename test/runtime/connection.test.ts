@@ -73,7 +73,7 @@ describe('the connection, in a real Node-RED', () => {
     runtime.send(CLUSTER, { payload: 1 });
     await runtime.reached(CATCH, 0, 1);
     assert.deepEqual(runtime.logLines(), ['ncs-cluster: maxClusters must be a whole number from 1 to 200, not "many"']);
-    assert.equal(runtime.sent(CATCH)[0]!.error!.message, 'Error: The settings of this node are not valid: see its first error message.');
+    assert.equal(runtime.sent(CATCH)[0]!.error!.message, 'The settings of this node are not valid: see its first error message.');
     assert.deepEqual(runtime.shown(CLUSTER), ['check settings']);
   });
 

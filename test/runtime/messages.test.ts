@@ -23,7 +23,7 @@ describe('messages, in a real Node-RED', () => {
     await load();
     feed(1);
     const bad: readonly [object, string, RegExp][] = [
-      [{ payload: 'text' }, 'NOT_NUMERIC', /^the payload is no number and holds none \(a text\)$/],
+      [{ payload: 'text' }, 'NOT_NUMERIC', /^the payload is no number and holds none \(string\)$/],
       [{ payload: [1, 'two'] }, 'NOT_NUMERIC', /element 1 of the array is no number$/],
       [{ payload: { flow: Infinity } }, 'NOT_FINITE', /flow is not a finite number$/],
       [{ command: 'fly' }, 'UNKNOWN_COMMAND', /Unknown command: fly$/],
