@@ -220,33 +220,38 @@ export class TailBank implements Stateful {
     return this.feature[i]! > 0 ? squareAt(times * lnNormalTail(Math.sqrt(tau))) : tau * times;
   }
 
-  /** Learns one value, of which ln P may be known; true if the fit changed. */
-  learn(i: number, value: number, lnP = value > this.tau[i]! ? this.lnP(i, value) : 0): boolean {
+  /** Learns one value; true if the fit changed. Small, so that it becomes a part of what calls it: most values are quiet ones. */
+  learn(i: number, value: number): boolean {
+    if (value > this.tau[i]!) return this.learnRare(i, value, this.lnP(i, value));
+    const tau = this.tau[i]! * (1 - this.count(i) * PHI);
+    this.tau[i] = tau < this.tauFloor[i]! ? this.tauFloor[i]! : tau < TAU_MIN ? TAU_MIN : tau;
+    return false;
+  }
+
+  /** One more observation; the rate at which the quantile moves. */
+  private count(i: number): number {
     const weight = this.weight[i]!;
-    const gain = this.gain[i]!;
-    const n = (this.observations[i] = this.observations[i]! + weight);
-    const young = weight / n;
-    const g = 2 * (gain > young ? gain : young);
-    if (!(value > this.tau[i]!)) {
-      let tau = this.tau[i]! * (1 - g * PHI);
-      if (tau < TAU_MIN) tau = TAU_MIN;
-      if (tau < this.tauFloor[i]!) tau = this.tauFloor[i]!;
-      this.tau[i] = tau;
-      return false;
-    }
+    const young = weight / (this.observations[i] = this.observations[i]! + weight);
+    return 2 * (this.gain[i]! > young ? this.gain[i]! : young);
+  }
+
+  /** Learns a value beyond tau, of which ln P is known; true if the fit changed. */
+  learnRare(i: number, value: number, lnP: number): boolean {
+    const g = this.count(i);
     if (lnP < this.lnLimit[i]!) return false;
+    const weight = this.weight[i]!;
     this.tau[i] = this.tau[i]! * (1 + g * (1 - PHI));
     const tau = this.tau[i];
     const y = value > tau ? Math.min(Math.log(this.ratio(i, value)), 25) : 0;
     const independent = this.feature[i]! || 1;
     const count = (this.exceedances[i] = this.exceedances[i]! + independent * weight);
     const share = (independent * weight) / count;
-    const least = independent * gain;
+    const least = independent * this.gain[i]!;
     const b = share > least ? share : least;
     this.m1[i] = this.m1[i]! + b * (y - this.m1[i]!);
     this.m2[i] = this.m2[i]! + b * (y * y - this.m2[i]!);
     // a settled fit hardly moves with one value: a quarter of them will do, drawn by a hash since streams may be periodic
-    if (this.feature[i]! > 0 && b < SETTLED && Math.imul(n, HASH) >>> 30 !== 0) return false;
+    if (this.feature[i]! > 0 && b < SETTLED && Math.imul(this.observations[i]!, HASH) >>> 30 !== 0) return false;
     this.fit(i);
     return true;
   }

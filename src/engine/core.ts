@@ -85,10 +85,10 @@ export class Core implements Stateful {
 
   /**
    * Learns the point just matched.
-   * @param held whether the slow references stay; @param drift drift coefficient of the point
+   * @param held whether the slow references stay
    * @returns the slot it went to, -1 if there was no room for another candidate
    */
-  learn(x: Float64Array, n: number, time: number, held: boolean, drift: number): number {
+  learn(x: Float64Array, n: number, time: number, held: boolean): number {
     const { clusters, matcher, population } = this;
     const k = matcher.winner;
     clusters.noise.count(this.joined && clusters.status[k]! > CANDIDATE, this.tuning.alpha);
@@ -98,7 +98,6 @@ export class Core implements Stateful {
     let slot: number;
     if (this.joined) {
       clusters.distance[k] = matcher.distance;
-      clusters.drift[k] = drift;
       clusters.lastTime[k] = time;
       slot = this.learnWinner(x, k, n, time, held);
     } else slot = population.admit(x, n, time, k);
