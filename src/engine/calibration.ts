@@ -215,23 +215,26 @@ export class TailBank implements Stateful {
 
   /** The value that is exceeded with probability exp(lnP), lnLimit <= lnP <= ln PHI for a feature. */
   inverse(i: number, lnP: number): number {
-    const tau = this.tau[i]!;
     const times = 1 + this.a[i]! * excessAt(this.xi[i]!, LN_PHI - lnP);
-    return this.feature[i]! > 0 ? squareAt(times * lnNormalTail(Math.sqrt(tau))) : tau * times;
+    return this.feature[i]! > 0 ? squareAt(times * lnNormalTail(Math.sqrt(this.tau[i]!))) : this.tau[i]! * times;
   }
 
-  /** Learns one value; true if the fit changed. Small, so that it becomes a part of what calls it: most values are quiet ones. */
+  /** Learns one value; true if the fit changed. */
   learn(i: number, value: number): boolean {
-    if (value > this.tau[i]!) return this.learnRare(i, value, this.lnP(i, value));
+    const isRare = value > this.tau[i]!;
+    if (!isRare) this.learnQuiet(i);
+    return isRare && this.learnRare(i, value, this.lnP(i, value));
+  }
+
+  /** Learns a value that is not beyond tau. */
+  learnQuiet(i: number): void {
     const tau = this.tau[i]! * (1 - this.count(i) * PHI);
     this.tau[i] = tau < this.tauFloor[i]! ? this.tauFloor[i]! : tau < TAU_MIN ? TAU_MIN : tau;
-    return false;
   }
 
   /** One more observation; the rate at which the quantile moves. */
   private count(i: number): number {
-    const weight = this.weight[i]!;
-    const young = weight / (this.observations[i] = this.observations[i]! + weight);
+    const young = this.weight[i]! / (this.observations[i] = this.observations[i]! + this.weight[i]!);
     return 2 * (this.gain[i]! > young ? this.gain[i]! : young);
   }
 
@@ -240,14 +243,11 @@ export class TailBank implements Stateful {
     const g = this.count(i);
     if (lnP < this.lnLimit[i]!) return false;
     const weight = this.weight[i]!;
-    this.tau[i] = this.tau[i]! * (1 + g * (1 - PHI));
-    const tau = this.tau[i];
+    const tau = (this.tau[i] = this.tau[i]! * (1 + g * (1 - PHI)));
     const y = value > tau ? Math.min(Math.log(this.ratio(i, value)), 25) : 0;
     const independent = this.feature[i]! || 1;
-    const count = (this.exceedances[i] = this.exceedances[i]! + independent * weight);
-    const share = (independent * weight) / count;
-    const least = independent * this.gain[i]!;
-    const b = share > least ? share : least;
+    const share = (independent * weight) / (this.exceedances[i] = this.exceedances[i]! + independent * weight);
+    const b = Math.max(share, independent * this.gain[i]!);
     this.m1[i] = this.m1[i]! + b * (y - this.m1[i]!);
     this.m2[i] = this.m2[i]! + b * (y * y - this.m2[i]!);
     // a settled fit hardly moves with one value: a quarter of them will do, drawn by a hash since streams may be periodic

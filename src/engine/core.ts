@@ -121,7 +121,7 @@ export class Core implements Stateful {
     if (points < YOUNG || (n & 7) === 0) clusters.refresh(k);
     if ((n & 7) === 0) {
       if (status[k]! > CANDIDATE) this.pool(k, established && !held);
-      clusters.quality[k] = clusters.quality[k]! + QUALITY_GAIN * (this.similarity(matcher.distance) - clusters.quality[k]!);
+      this.rate(k);
     }
     if (status[k] === CANDIDATE) return this.growCandidate(x, k, n);
     if (this.tails.learn(this.joinTail, matcher.distance)) this.measureJoinRadius();
@@ -137,6 +137,12 @@ export class Core implements Stateful {
       if (hasTwoModes(clusters, x, slot) && clusters.total < tuning.maxClusters) population.split(slot, n, time);
     }
     return slot;
+  }
+
+  /** Slot k's quality follows the similarity of the point just matched. */
+  private rate(k: number): void {
+    const { quality } = this.clusters;
+    quality[k] = quality[k]! + QUALITY_GAIN * (this.similarity(this.matcher.distance) - quality[k]!);
   }
 
   /** What the stream dwells in for a memory is normal, be it one cluster or several in turn; and what it has come back to again and again. */

@@ -72,10 +72,7 @@ export class PointChannel implements Stateful {
     const count = tails.sift(squares, resolution, learns, unusual);
     this.rarest = 0;
     if (count > 0) this.judgeUnusual(x, clusters, first, count, n, learns);
-    const distance = matcher.referenceDistance;
-    this.combine(distance);
-    // a reading that is refused is no part of a sum that is learned
-    if (learns && d > 1 && this.rarest + this.lnDimensions >= LN_POINT_LIMIT) tails.learn(d, distance);
+    this.combine(matcher.referenceDistance, learns);
   }
 
   /** The features that the tails have not taken as quiet. */
@@ -103,7 +100,7 @@ export class PointChannel implements Stateful {
       const f = e + dither(resolution[j]!, j, n);
       tails.learn(j, f * f * precision);
     } else if (z > tails.tau[j]!) tails.learnRare(j, z, lnP);
-    else tails.learn(j, z);
+    else tails.learnQuiet(j);
     return lnP;
   }
 
@@ -124,20 +121,27 @@ export class PointChannel implements Stateful {
       if (l > LN_UNREMARKABLE && f === f) carried[j] = carried[j]! + FAST * f;
     }
     this.rarest = rarest;
-    this.combine(sum);
+    this.combine(sum, false);
   }
 
-  private combine(sum: number): void {
+  private combine(sum: number, learns: boolean): void {
     const { dimensions: d, tails, rarest } = this;
-    let lnP = rarest;
-    if (d === 1) this.quiet = rarest < 0 ? 1 : tails.quiet(0, this.squares[0]!);
-    else {
-      if (lnP < 0) lnP = rarest + this.lnDimensions + LN_RAREST;
-      if (sum > tails.tau[d]!) {
-        const l = tails.lnP(d, sum) + LN_SUM;
-        this.quiet = 1;
-        if (l < lnP) lnP = l;
-      } else this.quiet = tails.quiet(d, sum) / SUM_SHARE;
+    if (d === 1) {
+      this.lnP = rarest;
+      this.quiet = rarest < 0 ? 1 : tails.quiet(0, this.squares[0]!);
+      return;
+    }
+    let lnP = rarest < 0 ? rarest + this.lnDimensions + LN_RAREST : 0;
+    // a reading that is refused is no part of a sum that is learned
+    const isLearned = learns && rarest + this.lnDimensions >= LN_POINT_LIMIT;
+    if (sum > tails.tau[d]!) {
+      this.quiet = 1;
+      const l = tails.lnP(d, sum);
+      if (l + LN_SUM < lnP) lnP = l + LN_SUM;
+      if (isLearned) tails.learnRare(d, sum, l);
+    } else {
+      this.quiet = tails.quiet(d, sum) / SUM_SHARE;
+      if (isLearned) tails.learnQuiet(d);
     }
     this.lnP = lnP < 0 ? lnP : 0;
   }
