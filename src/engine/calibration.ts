@@ -221,15 +221,14 @@ export class TailBank implements Stateful {
 
   /** Learns one value; true if the fit changed. */
   learn(i: number, value: number): boolean {
-    const isRare = value > this.tau[i]!;
-    if (!isRare) this.learnQuiet(i);
-    return isRare && this.learnRare(i, value, this.lnP(i, value));
+    return value > this.tau[i]! ? this.learnRare(i, value, this.lnP(i, value)) : this.learnQuiet(i);
   }
 
-  /** Learns a value that is not beyond tau. */
-  learnQuiet(i: number): void {
+  /** Learns a value that is not beyond tau; the fit stays. */
+  learnQuiet(i: number): false {
     const tau = this.tau[i]! * (1 - this.count(i) * PHI);
     this.tau[i] = tau < this.tauFloor[i]! ? this.tauFloor[i]! : tau < TAU_MIN ? TAU_MIN : tau;
+    return false;
   }
 
   /** One more observation; the rate at which the quantile moves. */

@@ -124,7 +124,8 @@ export class Core implements Stateful {
       this.rate(k);
     }
     if (status[k] === CANDIDATE) return this.growCandidate(x, k, n);
-    if (this.tails.learn(this.joinTail, matcher.distance)) this.measureJoinRadius();
+    if (matcher.distance > this.tails.tau[this.joinTail]!) this.learnFar();
+    else this.tails.learnQuiet(this.joinTail);
     if (status[k] === NOVEL && this.isNormal(k, points)) {
       status[k] = ESTABLISHED;
       this.hasEstablished = true;
@@ -137,6 +138,11 @@ export class Core implements Stateful {
       if (hasTwoModes(clusters, x, slot) && clusters.total < tuning.maxClusters) population.split(slot, n, time);
     }
     return slot;
+  }
+
+  /** The tail of the joined distances learns one that is rare. */
+  private learnFar(): void {
+    if (this.tails.learn(this.joinTail, this.matcher.distance)) this.measureJoinRadius();
   }
 
   /** Slot k's quality follows the similarity of the point just matched. */
