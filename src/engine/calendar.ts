@@ -13,6 +13,9 @@ export class Calendar {
   private format: Intl.DateTimeFormat | null = null;
   private quarter = NaN;
   private offset = 0;
+  /** From when to when day and hour are those of the last time. */
+  private from = NaN;
+  private until = NaN;
   /** Days since 1970 and hour 0..23 of the last time, by the local clock; whether that day is a Saturday or Sunday. */
   day = 0;
   hour = 0;
@@ -31,18 +34,18 @@ export class Calendar {
   use(timeZone: string): void {
     this.format = timeZone === 'UTC' ? null : formatOf(timeZone);
     this.zone = timeZone;
-    this.quarter = NaN;
+    this.quarter = this.from = NaN;
     this.offset = 0;
   }
 
   /** @param time ms since 1970, UTC */
   read(time: number): void {
-    if (this.format !== null) {
-      const quarter = Math.floor(time / QUARTER);
-      if (quarter !== this.quarter) {
-        this.quarter = quarter;
-        this.offset = offsetOf(this.format, quarter * QUARTER);
-      }
+    // a stream has many points in a quarter of an hour
+    if (time >= this.from && time < this.until) return;
+    const quarter = Math.floor(time / QUARTER);
+    if (this.format !== null && quarter !== this.quarter) {
+      this.quarter = quarter;
+      this.offset = offsetOf(this.format, quarter * QUARTER);
     }
     const local = time + this.offset;
     const day = Math.floor(local / DAY);
@@ -50,6 +53,9 @@ export class Calendar {
     this.hour = Math.min(23, Math.floor((local - day * DAY) / HOUR));
     const weekday = (day + FIRST_WEEKDAY) % 7;
     this.isWeekend = (weekday < 0 ? weekday + 7 : weekday) >= SATURDAY;
+    const isWhole = this.offset % QUARTER === 0;
+    this.from = isWhole ? quarter * QUARTER : NaN;
+    this.until = (quarter + 1) * QUARTER;
   }
 }
 

@@ -215,38 +215,42 @@ export class TailBank implements Stateful {
 
   /** The value that is exceeded with probability exp(lnP), lnLimit <= lnP <= ln PHI for a feature. */
   inverse(i: number, lnP: number): number {
-    const tau = this.tau[i]!;
     const times = 1 + this.a[i]! * excessAt(this.xi[i]!, LN_PHI - lnP);
-    return this.feature[i]! > 0 ? squareAt(times * lnNormalTail(Math.sqrt(tau))) : tau * times;
+    return this.feature[i]! > 0 ? squareAt(times * lnNormalTail(Math.sqrt(this.tau[i]!))) : this.tau[i]! * times;
   }
 
-  /** Learns one value, of which ln P may be known; true if the fit changed. */
-  learn(i: number, value: number, lnP = value > this.tau[i]! ? this.lnP(i, value) : 0): boolean {
-    const weight = this.weight[i]!;
-    const gain = this.gain[i]!;
-    const n = (this.observations[i] = this.observations[i]! + weight);
-    const young = weight / n;
-    const g = 2 * (gain > young ? gain : young);
-    if (!(value > this.tau[i]!)) {
-      let tau = this.tau[i]! * (1 - g * PHI);
-      if (tau < TAU_MIN) tau = TAU_MIN;
-      if (tau < this.tauFloor[i]!) tau = this.tauFloor[i]!;
-      this.tau[i] = tau;
-      return false;
-    }
+  /** Learns one value; true if the fit changed. */
+  learn(i: number, value: number): boolean {
+    return value > this.tau[i]! ? this.learnRare(i, value, this.lnP(i, value)) : this.learnQuiet(i);
+  }
+
+  /** Learns a value that is not beyond tau; the fit stays. */
+  learnQuiet(i: number): false {
+    const tau = this.tau[i]! * (1 - this.count(i) * PHI);
+    this.tau[i] = tau < this.tauFloor[i]! ? this.tauFloor[i]! : tau < TAU_MIN ? TAU_MIN : tau;
+    return false;
+  }
+
+  /** One more observation; the rate at which the quantile moves. */
+  private count(i: number): number {
+    const young = this.weight[i]! / (this.observations[i] = this.observations[i]! + this.weight[i]!);
+    return 2 * (this.gain[i]! > young ? this.gain[i]! : young);
+  }
+
+  /** Learns a value beyond tau, of which ln P is known; true if the fit changed. */
+  learnRare(i: number, value: number, lnP: number): boolean {
+    const g = this.count(i);
     if (lnP < this.lnLimit[i]!) return false;
-    this.tau[i] = this.tau[i]! * (1 + g * (1 - PHI));
-    const tau = this.tau[i];
+    const weight = this.weight[i]!;
+    const tau = (this.tau[i] = this.tau[i]! * (1 + g * (1 - PHI)));
     const y = value > tau ? Math.min(Math.log(this.ratio(i, value)), 25) : 0;
     const independent = this.feature[i]! || 1;
-    const count = (this.exceedances[i] = this.exceedances[i]! + independent * weight);
-    const share = (independent * weight) / count;
-    const least = independent * gain;
-    const b = share > least ? share : least;
+    const share = (independent * weight) / (this.exceedances[i] = this.exceedances[i]! + independent * weight);
+    const b = Math.max(share, independent * this.gain[i]!);
     this.m1[i] = this.m1[i]! + b * (y - this.m1[i]!);
     this.m2[i] = this.m2[i]! + b * (y * y - this.m2[i]!);
     // a settled fit hardly moves with one value: a quarter of them will do, drawn by a hash since streams may be periodic
-    if (this.feature[i]! > 0 && b < SETTLED && Math.imul(n, HASH) >>> 30 !== 0) return false;
+    if (this.feature[i]! > 0 && b < SETTLED && Math.imul(this.observations[i]!, HASH) >>> 30 !== 0) return false;
     this.fit(i);
     return true;
   }

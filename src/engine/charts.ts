@@ -113,6 +113,11 @@ export class Charts implements Stateful {
         worst = j;
       }
     }
+    return this.conclude(largest, worst);
+  }
+
+  /** The same when the largest R^2/V and its feature are known. */
+  conclude(largest: number, worst: number): number {
     if (largest > this.quiet) return this.evaluateEquivalents();
     this.worst = worst;
     return (this.statistic = largest);

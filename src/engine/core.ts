@@ -85,10 +85,10 @@ export class Core implements Stateful {
 
   /**
    * Learns the point just matched.
-   * @param held whether the slow references stay; @param drift drift coefficient of the point
+   * @param held whether the slow references stay
    * @returns the slot it went to, -1 if there was no room for another candidate
    */
-  learn(x: Float64Array, n: number, time: number, held: boolean, drift: number): number {
+  learn(x: Float64Array, n: number, time: number, held: boolean): number {
     const { clusters, matcher, population } = this;
     const k = matcher.winner;
     clusters.noise.count(this.joined && clusters.status[k]! > CANDIDATE, this.tuning.alpha);
@@ -98,7 +98,6 @@ export class Core implements Stateful {
     let slot: number;
     if (this.joined) {
       clusters.distance[k] = matcher.distance;
-      clusters.drift[k] = drift;
       clusters.lastTime[k] = time;
       slot = this.learnWinner(x, k, n, time, held);
     } else slot = population.admit(x, n, time, k);
@@ -122,10 +121,11 @@ export class Core implements Stateful {
     if (points < YOUNG || (n & 7) === 0) clusters.refresh(k);
     if ((n & 7) === 0) {
       if (status[k]! > CANDIDATE) this.pool(k, established && !held);
-      clusters.quality[k] = clusters.quality[k]! + QUALITY_GAIN * (this.similarity(matcher.distance) - clusters.quality[k]!);
+      this.rate(k);
     }
     if (status[k] === CANDIDATE) return this.growCandidate(x, k, n);
-    if (this.tails.learn(this.joinTail, matcher.distance)) this.measureJoinRadius();
+    if (matcher.distance > this.tails.tau[this.joinTail]!) this.learnFar();
+    else this.tails.learnQuiet(this.joinTail);
     if (status[k] === NOVEL && this.isNormal(k, points)) {
       status[k] = ESTABLISHED;
       this.hasEstablished = true;
@@ -138,6 +138,17 @@ export class Core implements Stateful {
       if (hasTwoModes(clusters, x, slot) && clusters.total < tuning.maxClusters) population.split(slot, n, time);
     }
     return slot;
+  }
+
+  /** The tail of the joined distances learns one that is rare. */
+  private learnFar(): void {
+    if (this.tails.learn(this.joinTail, this.matcher.distance)) this.measureJoinRadius();
+  }
+
+  /** Slot k's quality follows the similarity of the point just matched. */
+  private rate(k: number): void {
+    const { quality } = this.clusters;
+    quality[k] = quality[k]! + QUALITY_GAIN * (this.similarity(this.matcher.distance) - quality[k]!);
   }
 
   /** What the stream dwells in for a memory is normal, be it one cluster or several in turn; and what it has come back to again and again. */

@@ -8,8 +8,12 @@ const CAP = 9;
 const SHIFT = 1e-3;
 const FREEDOM = 20;
 
+/** A after a point with this squared residual. */
+export const scatterAfter = (average: number, square: number): number => average + RATE * ((square < CAP ? square : CAP) - average);
+
 export class DispersionChannel implements Stateful {
-  private readonly average: Float64Array;
+  /** A; the loop of the regime charts moves it, too. */
+  readonly average: Float64Array;
   private readonly mean: Float64Array;
   private readonly variance: Float64Array;
   /** ln(A) minus its learned mean, at the last evaluation. */
@@ -38,10 +42,7 @@ export class DispersionChannel implements Stateful {
   /** Takes in the squared residuals of one point. */
   step(squares: Float64Array): void {
     const { dimensions, average } = this;
-    for (let j = 0; j < dimensions; j++) {
-      const q = squares[j]!;
-      average[j] = average[j]! + RATE * ((q < CAP ? q : CAP) - average[j]!);
-    }
+    for (let j = 0; j < dimensions; j++) average[j] = scatterAfter(average[j]!, squares[j]!);
   }
 
   /** The largest squared normal equivalent. */

@@ -52,19 +52,18 @@ export class Evidence {
   }
 
   /** Reads the channels after point x was judged against slot k and before it is learned. */
-  read(x: Float64Array, monitor: Monitor, points: PointChannel, lnPoint: number, clusters: Clusters, k: number): void {
+  read(x: Float64Array, monitor: Monitor, points: PointChannel, clusters: Clusters, k: number): void {
     this.count = 0;
     if (!(monitor.lnRow < LEAST_ROW)) return;
     const { regime, range, stuck, daily, weights: w } = monitor;
     const { mean } = clusters;
     const o = k * this.dimensions;
-    const isHigh = (j: number): boolean => x[j]! > mean[o + j]!;
-    if (range.lnP < 0) this.put(RANGE, range.feature, isHigh(range.feature), w.lnRange - range.lnP);
+    if (range.lnP < 0) this.put(RANGE, range.feature, x[range.feature]! > mean[o + range.feature]!, w.lnRange - range.lnP);
     if (stuck.lnP < 0) this.put(STUCK, stuck.feature, false, w.lnStuck - stuck.lnP);
-    if (monitor.lnDaily < 0) this.put(DAILY, daily.feature, isHigh(daily.feature), w.lnDaily - monitor.lnDaily);
-    if (lnPoint < 0) {
+    if (monitor.lnDaily < 0) this.put(DAILY, daily.feature, x[daily.feature]! > mean[o + daily.feature]!, w.lnDaily - monitor.lnDaily);
+    if (points.lnP < 0) {
       const farthest = this.farthest(x, points.squares);
-      this.put(POINT, farthest, isHigh(farthest), w.lnPoint - lnPoint, Math.sqrt(points.squares[farthest]!));
+      this.put(POINT, farthest, x[farthest]! > mean[o + farthest]!, w.lnPoint - points.lnP, Math.sqrt(points.squares[farthest]!));
     }
     const fast = regime.lnFast < 0 ? regime.lnWeight - regime.lnFast : 0;
     const adjusted = regime.hawkins && regime.lnHawkins < 0 ? regime.lnWeight - regime.lnHawkins : 0;

@@ -79,13 +79,13 @@ export class Model implements Stateful {
     core.match(x, n, missing);
     const k = (this.reference = matcher.reference);
     const isHome = core.joined && matcher.winner === k;
-    const lnPoint = points.step(x, clusters, k, matcher.referenceDistance, n, regime.hold === 0, !isHome);
-    monitor.step(x, clusters, k, points.squares, lnPoint, points.quiet, missing, time);
+    points.step(x, clusters, matcher, n, regime.hold === 0, !isHome);
+    monitor.step(x, clusters, k, points, missing, time);
     drift.step(x, regime, clusters, k);
     const isOutlier = monitor.lnRow <= tuning.lnFlag;
     const coefficient = regime.lnP < 0 ? Math.min(1, regime.lnP / tuning.lnDrift) : 0;
-    evidence.read(x, monitor, points, lnPoint, clusters, k);
-    result.lnPoint = lnPoint;
+    evidence.read(x, monitor, points, clusters, k);
+    result.lnPoint = points.lnP;
     result.lnRegime = regime.lnP;
     result.lnRow = monitor.lnRow;
     result.channel = evidence.strongest();
@@ -93,7 +93,8 @@ export class Model implements Stateful {
     const accepted = regime.hold > tuning.memory;
     if (accepted) this.acceptLevel(k);
     alarms.step(evidence, time, isOutlier, accepted || core.hasEstablished);
-    const slot = core.learn(x, n, time, regime.hold > 0, coefficient);
+    if (core.joined) clusters.drift[matcher.winner] = coefficient;
+    const slot = core.learn(x, n, time, regime.hold > 0);
     let restarts = false;
     let isNew = false;
     let isSplit = false;

@@ -7,6 +7,7 @@ import type { Calendar } from './calendar';
 import { lnLargestOf } from './charts';
 import type { Clusters } from './clusters';
 import { DailyChannel } from './daily';
+import type { PointChannel } from './novelty';
 import { gaussianPrior } from './priors';
 import type { Tuning } from './profiles';
 import { EPOCH, RangeChannel } from './range';
@@ -42,6 +43,9 @@ export class ChannelWeights {
 }
 const WITHOUT_DAILY = new ChannelWeights(false);
 const WITH_DAILY = new ChannelWeights(true);
+
+/** Squared residuals to the reference's fast position, ln p of the point (0 if quiet), p of a quiet one (not capped). */
+export type PointEvidence = Pick<PointChannel, 'squares' | 'lnP' | 'quiet'>;
 
 export class Monitor implements Stateful {
   readonly regime: RegimeCharts;
@@ -83,32 +87,21 @@ export class Monitor implements Stateful {
   /**
    * Judges one point; afterwards `lnRow`, `lnOdd`, `regime.lnP` and `cause` say what came out.
    * @param k slot of the reference
-   * @param squares squared residuals to the reference's fast position
-   * @param lnPoint ln p of the core's point score, 0 if it is quiet
-   * @param quietPoint p of a quiet point score (not capped), 1 otherwise
+   * @param points what the point channel has made of it
    * @param missing number of missing features
    * @param time event time in ms, NaN = none
    */
-  step(
-    x: Float64Array,
-    clusters: Clusters,
-    k: number,
-    squares: Float64Array,
-    lnPoint: number,
-    quietPoint: number,
-    missing: number,
-    time: number,
-  ): void {
+  step(x: Float64Array, clusters: Clusters, k: number, points: PointEvidence, missing: number, time: number): void {
     const { regime, range, stuck, daily, tails } = this;
     const profile = daily.step(x, time);
     const w = this.weights;
-    regime.step(x, clusters, k, squares);
+    regime.step(x, clusters, k, points.squares);
     let { quiet } = regime;
     let least = 0;
     this.cause = BY_POINT;
-    if (lnPoint < 0) {
-      if (lnPoint - w.lnPoint < 0) least = lnPoint - w.lnPoint;
-    } else if (quietPoint / w.point < quiet) quiet = quietPoint / w.point;
+    if (points.lnP < 0) {
+      if (points.lnP - w.lnPoint < 0) least = points.lnP - w.lnPoint;
+    } else if (points.quiet / w.point < quiet) quiet = points.quiet / w.point;
     if (missing > 0) range.countMissing(x);
     const lnRange = range.step(x);
     if (lnRange < 0 && lnRange - w.lnRange < least) {

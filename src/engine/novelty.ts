@@ -7,6 +7,7 @@
 import type { TailBank } from './calibration';
 import { FAST } from './charts';
 import type { Clusters } from './clusters';
+import type { Matcher } from './matching';
 import { dither } from './scaling';
 import type { Stateful, StateStream } from './state';
 
@@ -24,8 +25,12 @@ export class PointChannel implements Stateful {
   readonly squares: Float64Array;
   /** Step of a quantised feature, 0 if it is not quantised. */
   readonly resolution: Float64Array;
-  /** p of a quiet point (not capped), 1 if it is not quiet. */
+  // what the last point came to is kept here, not returned: a number that leaves a function is allocated
+  /** ln p of the point, 0 if it is quiet; p of a quiet point (not capped), 1 if it is not quiet. */
+  lnP = 0;
   quiet = 1;
+  /** ln p of the rarest feature. */
+  private rarest = 0;
   /** Where the reference would have walked while the stream was away, as offsets from it; 0 at home. */
   private readonly carried: Float64Array;
   private away = false;
@@ -45,39 +50,44 @@ export class PointChannel implements Stateful {
   }
 
   /**
-   * ln p of the point, 0 if it is quiet.
-   * @param k slot of the reference; @param distance squared distance to it; @param n index of the point; @param learns whether tails learn
+   * Judges one point; afterwards `lnP` and `quiet` say what came out.
+   * @param matcher what the point was matched to; @param n index of the point; @param learns whether tails learn
    * @param away whether the point belongs to another cluster than the reference, or to none
    */
-  step(x: Float64Array, clusters: Clusters, k: number, distance: number, n: number, learns: boolean, away: boolean): number {
-    const lnP = this.judge(x, clusters, k, distance, n, learns);
+  step(x: Float64Array, clusters: Clusters, matcher: Matcher, n: number, learns: boolean, away: boolean): void {
+    this.judge(x, clusters, matcher, n, learns);
     if (this.away && !away) this.carried.fill(0);
     this.away = away;
-    return away ? this.judgeAway(x, clusters, k) : lnP;
+    if (away) this.judgeAway(x, clusters, matcher.reference);
   }
 
-  private judge(x: Float64Array, clusters: Clusters, k: number, distance: number, n: number, learns: boolean): number {
+  private judge(x: Float64Array, clusters: Clusters, matcher: Matcher, n: number, learns: boolean): void {
     const { dimensions: d, tails, squares, resolution, unusual } = this;
     const { mean, precision } = clusters;
-    for (let j = 0, o = k * d; j < d; j++, o++) {
+    const first = matcher.reference * d;
+    for (let j = 0, o = first; j < d; j++, o++) {
       const e = x[j]! - mean[o]!;
       squares[j] = e * e * precision[o]!;
     }
     const count = tails.sift(squares, resolution, learns, unusual);
+    this.rarest = 0;
+    if (count > 0) this.judgeUnusual(x, clusters, first, count, n, learns);
+    this.combine(matcher.referenceDistance, learns);
+  }
+
+  /** The features that the tails have not taken as quiet. */
+  private judgeUnusual(x: Float64Array, { mean, precision }: Clusters, first: number, count: number, n: number, learns: boolean): void {
     let rarest = 0;
     for (let i = 0; i < count; i++) {
-      const j = unusual[i]!;
-      const l = this.judgeUnusual(j, x[j]! - mean[k * d + j]!, precision[k * d + j]!, n, learns);
+      const j = this.unusual[i]!;
+      const l = this.judgeOne(j, x[j]! - mean[first + j]!, precision[first + j]!, n, learns);
       if (l < rarest) rarest = l;
     }
-    const lnP = this.combine(rarest, distance);
-    // a reading that is refused is no part of a sum that is learned
-    if (learns && d > 1 && rarest + this.lnDimensions >= LN_POINT_LIMIT) tails.learn(d, distance);
-    return lnP;
+    this.rarest = rarest;
   }
 
   /** ln p (0 if quiet) of feature j, e away from the reference, whose tail learns. */
-  private judgeUnusual(j: number, e: number, precision: number, n: number, learns: boolean): number {
+  private judgeOne(j: number, e: number, precision: number, n: number, learns: boolean): number {
     const { tails, squares, resolution } = this;
     const z = squares[j]!;
     if (Number.isNaN(z)) {
@@ -89,12 +99,13 @@ export class PointChannel implements Stateful {
     if (resolution[j]! > 0) {
       const f = e + dither(resolution[j]!, j, n);
       tails.learn(j, f * f * precision);
-    } else tails.learn(j, z, lnP);
+    } else if (z > tails.tau[j]!) tails.learnRare(j, z, lnP);
+    else tails.learnQuiet(j);
     return lnP;
   }
 
   /** The same without learning, from the nearer of the known and the carried position, which follows what is unremarkable. */
-  private judgeAway(x: Float64Array, clusters: Clusters, k: number): number {
+  private judgeAway(x: Float64Array, clusters: Clusters, k: number): void {
     const { dimensions: d, tails, squares, carried } = this;
     const { mean, precision } = clusters;
     let rarest = 0;
@@ -109,22 +120,30 @@ export class PointChannel implements Stateful {
       if (l < rarest) rarest = l;
       if (l > LN_UNREMARKABLE && f === f) carried[j] = carried[j]! + FAST * f;
     }
-    return this.combine(rarest, sum);
+    this.rarest = rarest;
+    this.combine(sum, false);
   }
 
-  private combine(rarest: number, sum: number): number {
-    const { dimensions: d, tails } = this;
+  private combine(sum: number, learns: boolean): void {
+    const { dimensions: d, tails, rarest } = this;
     if (d === 1) {
+      this.lnP = rarest;
       this.quiet = rarest < 0 ? 1 : tails.quiet(0, this.squares[0]!);
-      return rarest;
+      return;
     }
     let lnP = rarest < 0 ? rarest + this.lnDimensions + LN_RAREST : 0;
+    // a reading that is refused is no part of a sum that is learned
+    const isLearned = learns && rarest + this.lnDimensions >= LN_POINT_LIMIT;
     if (sum > tails.tau[d]!) {
-      const l = tails.lnP(d, sum) + LN_SUM;
       this.quiet = 1;
-      if (l < lnP) lnP = l;
-    } else this.quiet = tails.quiet(d, sum) / SUM_SHARE;
-    return lnP < 0 ? lnP : 0;
+      const l = tails.lnP(d, sum);
+      if (l + LN_SUM < lnP) lnP = l + LN_SUM;
+      if (isLearned) tails.learnRare(d, sum, l);
+    } else {
+      this.quiet = tails.quiet(d, sum) / SUM_SHARE;
+      if (isLearned) tails.learnQuiet(d);
+    }
+    this.lnP = lnP < 0 ? lnP : 0;
   }
 
   exchange(state: StateStream): void {

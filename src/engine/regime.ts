@@ -5,7 +5,7 @@ import type { TailBank } from './calibration';
 import { Charts, FAST, SLOW, lnLargestOf } from './charts';
 import type { Clusters } from './clusters';
 import { CORRELATION_MAX_DIMENSIONS, CORRELATION_STRIDE, Correlation } from './correlation';
-import { DispersionChannel } from './dispersion';
+import { DispersionChannel, scatterAfter } from './dispersion';
 import { gaussianPrior } from './priors';
 import type { Tuning } from './profiles';
 import type { Stateful, StateStream } from './state';
@@ -20,7 +20,8 @@ const AGEING_YOUNG = 3.5;
 const AGEING = 2;
 /** Held points that one quiet point makes good. */
 const AGEING_LEAK = 3;
-/** Rates of the charts, here so that the loop over the features has them as constants. */
+/** Rates and formulas of the channels, here so that the loop over the features has them as constants. */
+const scatter = scatterAfter;
 const FAST_RATE = FAST;
 const SLOW_RATE = SLOW;
 /** Stands for the smallest p / weight of the quiet channels where none is quiet. */
@@ -132,27 +133,37 @@ export class RegimeCharts implements Stateful {
 
   /** Judges one point against slot k's slow reference; `squares`: squared residuals to its fast position. */
   step(x: Float64Array, clusters: Clusters, k: number, squares: Float64Array): void {
-    const { dimensions: d, fast, slow, hawkins, z, tails } = this;
+    const { dimensions: d, fast, hawkins, z, tails } = this;
     const n = ++this.n;
     if (!this.tuning.detectDrift) return;
     const { refMean, refScale } = clusters;
-    const fastLevel = fast.level;
-    const slowLevel = slow.level;
+    const { level, inverse } = fast;
+    const slowLevel = this.slow.level;
+    const { average } = this.dispersion;
+    let largest = 0;
+    let worst = 0;
+    // one loop for all that every point moves: what costs in a loop over a few features is to begin it
     for (let j = 0, o = k * d; j < d; j++, o++) {
       let r = (x[j]! - refMean[o]!) * refScale[o]!;
       if (r > CLIP) r = CLIP;
       else if (r < -CLIP) r = -CLIP;
       else if (r !== r) r = 0;
       z[j] = r;
-      fastLevel[j] = fastLevel[j]! + FAST_RATE * (r - fastLevel[j]!);
+      const f = (level[j] = level[j]! + FAST_RATE * (r - level[j]!));
       slowLevel[j] = slowLevel[j]! + SLOW_RATE * (r - slowLevel[j]!);
+      average[j] = scatter(average[j]!, squares[j]!);
+      const q = f * f * inverse[j]!;
+      if (q > largest) {
+        largest = q;
+        worst = j;
+      }
     }
     const young = 1 / clusters.count[k]!;
     const { alpha } = this.tuning;
     this.referenceVariance += FAST_RATE * ((young > alpha ? young : alpha) - this.referenceVariance);
     let least = 0;
     let quiet = NONE_QUIET;
-    const largest = fast.evaluate();
+    largest = fast.conclude(largest, worst);
     const tau = tails.tau[this.tailFast]!;
     if (largest > tau) {
       this.lnFast = lnLargestOf(d, largest, tails, this.tailFast);
@@ -168,9 +179,8 @@ export class RegimeCharts implements Stateful {
         if (this.lnHawkins - this.lnWeight < least) least = this.lnHawkins - this.lnWeight;
       } else if (this.quietHawkins / this.weight < quiet) quiet = this.quietHawkins / this.weight;
     }
-    this.dispersion.step(squares);
     const phase = n & 7;
-    if (phase === 0) this.lnSlow = this.lnBeyond(this.tailSlow, slow.evaluate());
+    if (phase === 0) this.lnSlow = this.lnBeyond(this.tailSlow, this.slow.evaluate());
     else if (phase === 4) this.lnDispersion = this.lnBeyond(this.tailDispersion, this.dispersion.evaluate());
     this.quiet = quiet;
     this.lnP = least < 0 ? lnOdds(least) : 0;

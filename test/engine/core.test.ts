@@ -12,7 +12,7 @@ function point(core: Core, x: Float64Array, n: number, held = false): number {
   core.population.events.length = 0;
   const missing = x.filter(Number.isNaN).length;
   core.match(x, n, missing);
-  return core.learn(x, n, NaN, held, 0);
+  return core.learn(x, n, NaN, held);
 }
 
 const one = (value: number): Float64Array => Float64Array.of(value);

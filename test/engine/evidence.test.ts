@@ -9,10 +9,10 @@ function read(scene: Warm, x: Float64Array): Evidence {
   const { clusters, matcher } = core;
   const missing = x.filter(Number.isNaN).length;
   core.match(x, 257, missing);
-  const lnPoint = points.step(x, clusters, matcher.reference, matcher.referenceDistance, 257, false, false);
-  monitor.step(x, clusters, matcher.reference, points.squares, lnPoint, points.quiet, missing, NaN);
+  points.step(x, clusters, matcher, 257, false, false);
+  monitor.step(x, clusters, matcher.reference, points, missing, NaN);
   const evidence = new Evidence(x.length);
-  evidence.read(x, monitor, points, lnPoint, clusters, matcher.reference);
+  evidence.read(x, monitor, points, clusters, matcher.reference);
   return evidence;
 }
 

@@ -19,7 +19,7 @@ interface Given {
 /** One point with a given judgement of the point channel. */
 function step(scene: Warm, { x = usual(scene), lnPoint = 0, quiet = 1, time = NaN }: Given = {}): Monitor {
   const { monitor, core } = scene.model;
-  monitor.step(x, core.clusters, 0, Float64Array.of(1, 1), lnPoint, quiet, x.filter(Number.isNaN).length, time);
+  monitor.step(x, core.clusters, 0, { squares: Float64Array.of(1, 1), lnP: lnPoint, quiet }, x.filter(Number.isNaN).length, time);
   return monitor;
 }
 

@@ -7,7 +7,8 @@ import { warm, type Warm } from './warm';
 function judge({ model }: Warm, x: Float64Array, learns = false, away = false): number {
   const { core, points } = model;
   core.match(x, 300, x.filter(Number.isNaN).length);
-  return points.step(x, core.clusters, core.matcher.reference, core.matcher.referenceDistance, 300, learns, away);
+  points.step(x, core.clusters, core.matcher, 300, learns, away);
+  return points.lnP;
 }
 
 /** x at these distances (cluster sd) from the fast position. */
