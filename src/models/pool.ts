@@ -9,8 +9,8 @@ import { CONGESTED } from './store/writes';
 const MB = 1_048_576;
 /** Models in memory at the most, whatever they weigh: keys can be made up without end. */
 const MOST_MODELS = 10_000;
-/** Share of the budget, at the most, that is kept free for what is on its way to the disk. */
-const TRANSIT_SHARE = 1 / 8;
+/** Share of the budget, at the most, that is kept free for what is on its way to the disk and from there. */
+const TRANSIT_SHARE = 1 / 4;
 /** Share of the budget that the shelf's index may take; then the model stored longest ago is forgotten. */
 const INDEX_SHARE = 0.5;
 /** While the shelf takes nothing the models stay in memory up to this many times the budget. */
@@ -180,7 +180,7 @@ export class ModelPool {
   }
 
   private get isOver(): boolean {
-    const transit = this.shelf ? Math.min(CONGESTED, TRANSIT_SHARE * this.memoryLimitBytes) : 0;
+    const transit = this.shelf ? Math.min(2 * CONGESTED, TRANSIT_SHARE * this.memoryLimitBytes) : 0;
     return this.memoryBytes + transit > this.memoryLimitBytes || this.models.size > MOST_MODELS;
   }
 
