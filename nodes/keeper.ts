@@ -35,13 +35,13 @@ function directoryOf(RED: NodeAPI): string | null {
 /** Models that belong to a node. @throws SettingError */
 export function openKeeper(RED: NodeAPI, node: Node, options: ModelOptions, config: StoreConfig, notice: (notice: Notice) => void): Keeper {
   const store = textSetting(config.store) || 'disk';
-  if (store !== 'disk' && store !== 'memory') throw new SettingError(`store must be one of disk, memory, not ${store}`);
+  if (store !== 'disk' && store !== 'memory') throw new SettingError('setting.choice', { name: 'store', choices: 'disk, memory', value: store });
   return new Keeper({
     owner: node.id,
     options,
     directory: store === 'disk' ? directoryOf(RED) : null,
-    saveInterval: MINUTE * numberSetting('minutes between saves', config.saveInterval, { min: 0.01, max: 1440 }, 5),
-    retentionDays: numberSetting('days of retention', config.retentionDays, { min: 0, max: 3650 }, 30),
+    saveInterval: MINUTE * numberSetting('saveInterval', config.saveInterval, { min: 0.01, max: 1440 }, 5),
+    retentionDays: numberSetting('retentionDays', config.retentionDays, { min: 0, max: 3650 }, 30),
     notice,
   });
 }
@@ -55,6 +55,6 @@ export interface ModelsNode extends Node {
 /** @throws SettingError if there is no such node, or it has no models */
 function sharedKeeper(RED: NodeAPI, id: string): Keeper {
   const node = RED.nodes.getNode(id) as Partial<ModelsNode> | null;
-  if (!node?.keeper) throw new SettingError('the node with the models is not there, or its settings are not valid');
+  if (!node?.keeper) throw new SettingError('setting.models');
   return node.keeper;
 }

@@ -12,7 +12,7 @@ export interface KnobConfig extends Record<keyof Omit<Knobs, 'autoScaling'>, unk
 /** @throws SettingError, RangeError: a sentence that says what is wrong */
 export function readKnobs(config: KnobConfig): ModelOptions {
   const profile = textSetting(config.profile) || 'streaming_iot';
-  if (!Object.hasOwn(PROFILES, profile)) throw new SettingError(`Unknown use case: ${profile}`);
+  if (!Object.hasOwn(PROFILES, profile)) throw new SettingError('setting.profile', { name: profile });
   return { ...modelOptions(profile as ProfileName, readOverrides(config)), timeZone: readZone(config.timeZone) };
 }
 
@@ -23,7 +23,7 @@ export function modelOptions(profile: ProfileName, overrides: KnobOverrides): Mo
 function readZone(value: unknown): string | null {
   const zone = textSetting(value);
   if (zone === '') return null;
-  if (!isTimeZone(zone)) throw new SettingError(`there is no time zone called ${zone}`);
+  if (!isTimeZone(zone)) throw new SettingError('setting.zone', { name: zone });
   return zone;
 }
 
@@ -33,7 +33,7 @@ function readOverrides(config: KnobConfig): KnobOverrides {
     const value = numberSetting<undefined>(name, config[name], RANGES[name], undefined);
     if (value !== undefined) overrides[name] = value;
   }
-  const detect = booleanSetting<undefined>('drift detection', config.enableDriftDetection, undefined);
+  const detect = booleanSetting<undefined>('enableDriftDetection', config.enableDriftDetection, undefined);
   if (detect !== undefined) overrides['enableDriftDetection'] = detect;
   return overrides;
 }

@@ -11,7 +11,7 @@ import type { Keeper } from '../../src/models/keeper';
 import type { DeviceModel, NamedRow, Observation } from '../../src/models/model';
 import type { ModelPool } from '../../src/models/pool';
 import { keeperOf } from '../keeper';
-import { SettingError } from '../settings';
+import { settingProblem, textSetting } from '../settings';
 import { StatusLine } from '../status-line';
 import { ModelRoutes } from './admin';
 import { BatchRun, requestId } from './batch';
@@ -278,9 +278,9 @@ export = function register(RED: NodeAPI): void {
     try {
       cluster = clusterOf(this, config);
     } catch (error) {
-      if (!(error instanceof SettingError) && !(error instanceof RangeError)) throw error;
+      const problem = settingProblem(error, wordingOf(textSetting(config.language) || text('language')));
       this.status({ fill: 'red', shape: 'ring', text: text('status.settings') });
-      this.error(error.message);
+      this.error(problem);
     }
     this.on('input', (message, send, done) => {
       if (cluster) cluster.receive(message, send, done);

@@ -63,24 +63,24 @@ export function readSettings(config: ClusterConfig): ClusterSettings {
     time: readSource(config.timeProperty, config.timePropertyType),
     label: readSource(config.labelProperty, config.labelPropertyType),
     updates: choice('updates', config.updates, ['every', 'change', 'interval']),
-    updateInterval: 1000 * numberSetting('update interval', config.updateInterval, { min: 0.1, max: 86_400 }, 5),
-    sizeDelta: numberSetting('size delta', config.sizeDelta, { min: 0, max: 1e9 }, 5),
-    qualityDelta: numberSetting('quality delta', config.qualityDelta, { min: 0, max: 1 }, 0.1),
-    outlierMode: choice('outliers', config.outlierMode, ['alarms', 'points']),
+    updateInterval: 1000 * numberSetting('updateInterval', config.updateInterval, { min: 0.1, max: 86_400 }, 5),
+    sizeDelta: numberSetting('sizeDelta', config.sizeDelta, { min: 0, max: 1e9 }, 5),
+    qualityDelta: numberSetting('qualityDelta', config.qualityDelta, { min: 0, max: 1 }, 0.1),
+    outlierMode: choice('outlierMode', config.outlierMode, ['alarms', 'points']),
     language: choice('language', config.language, ['', ...LANGUAGES]),
-    topicMode: choice('topic', config.topicMode, ['type', 'keep']),
-    statusInterval: 1000 * numberSetting('status interval', config.statusInterval, { min: 0, max: 86_400 }, 60),
-    resetOnDrift: booleanSetting('reset on drift', config.resetOnDrift, false),
+    topicMode: choice('topicMode', config.topicMode, ['type', 'keep']),
+    statusInterval: 1000 * numberSetting('statusInterval', config.statusInterval, { min: 0, max: 86_400 }, 60),
+    resetOnDrift: booleanSetting('resetOnDrift', config.resetOnDrift, false),
   };
 }
 
 /** The names listed in the dialog; null if there are none: those of the warm-up are taken. */
 function readFeatures(value: unknown): readonly string[] | null {
   const names = (Array.isArray(value) ? value : []).map(textSetting).filter((name) => name !== '');
-  if (names.includes('__proto__')) throw new SettingError('a feature cannot be called __proto__: no reading gets past the door under this name');
-  if (new Set(names).size < names.length) throw new SettingError('features must have different names');
-  if (names.length > MOST_FEATURES) throw new SettingError(`a model has at most ${MOST_FEATURES} features, not ${names.length}`);
-  if (names.some((name) => name.length > LONGEST_NAME)) throw new SettingError(`a feature's name has at most ${LONGEST_NAME} characters`);
+  if (names.includes('__proto__')) throw new SettingError('setting.features.proto');
+  if (new Set(names).size < names.length) throw new SettingError('setting.features.twice');
+  if (names.length > MOST_FEATURES) throw new SettingError('setting.features.many', { most: MOST_FEATURES, count: names.length });
+  if (names.some((name) => name.length > LONGEST_NAME)) throw new SettingError('setting.features.long', { most: LONGEST_NAME });
   return names.length > 0 ? names : null;
 }
 
@@ -94,6 +94,6 @@ function choice<C extends string>(name: string, value: unknown, choices: readonl
   const text = textSetting(value);
   if (text === '') return choices[0];
   const found = choices.find((known) => known === text);
-  if (!found) throw new SettingError(`${name} must be one of ${choices.join(', ')}, not ${text}`);
+  if (!found) throw new SettingError('setting.choice', { name, choices: choices.join(', '), value: text });
   return found;
 }

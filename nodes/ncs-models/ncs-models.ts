@@ -1,8 +1,9 @@
 // ncs-models: a config node whose models several nodes share, with one budget and one store.
 import type { NodeAPI, NodeDef } from 'node-red';
+import { wordingOf } from '../../src/messages/languages';
 import { openKeeper, type ModelsNode, type StoreConfig } from '../keeper';
 import { readKnobs, type KnobConfig } from '../knobs';
-import { SettingError } from '../settings';
+import { settingProblem } from '../settings';
 import { migrateModels } from './migration';
 
 interface ModelsConfig extends NodeDef, KnobConfig, StoreConfig {}
@@ -18,8 +19,8 @@ export = function register(RED: NodeAPI): void {
     try {
       this.keeper = openKeeper(RED, this, readKnobs(settings), settings, ({ kind, values }) => this.warn(text(`warning.${kind}`, { ...values })));
     } catch (error) {
-      if (!(error instanceof SettingError) && !(error instanceof RangeError)) throw error;
-      this.error(error.message);
+      const problem = settingProblem(error, wordingOf(text('language')));
+      this.error(problem);
     }
     this.on('close', (_removed: boolean, done: () => void) => {
       void (this.keeper?.close() ?? Promise.resolve()).finally(done);

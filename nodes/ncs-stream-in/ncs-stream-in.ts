@@ -5,9 +5,10 @@ import { connectionMessage, type ConnectionState } from '../../src/messages/conn
 import { deviceStatus } from '../../src/messages/device-status';
 import { SaidError } from '../../src/messages/errors';
 import type { IngestReport } from '../../src/messages/ingest-report';
+import { wordingOf } from '../../src/messages/languages';
 import { topicOf } from '../../src/messages/topic';
 import { StatusLine } from '../status-line';
-import { SettingError } from '../settings';
+import { settingProblem } from '../settings';
 import { BrokerConnection, isBrokerNode } from './broker';
 import { migrateStreamIn } from './migration';
 import { Reporter } from './reporter';
@@ -56,7 +57,7 @@ export = function register(RED: NodeAPI): void {
       broker: unknown,
     ) {
       // before the timer of the reports starts: nobody could stop it
-      if (!isBrokerNode(broker)) throw new SettingError(text('error.no-broker'));
+      if (!isBrokerNode(broker)) throw new SaidError(text('error.no-broker'));
       this.status = new StatusLine(node);
       this.ingest = new Ingest(settings.ingest);
       this.reporter = new Reporter(this.ingest, this.key, settings.reportInterval, (report) => this.tellReport(report));
@@ -171,9 +172,9 @@ export = function register(RED: NodeAPI): void {
     try {
       streamIn = new StreamIn(this, readSettings(settings), RED.nodes.getNode(config.broker));
     } catch (error) {
-      if (!(error instanceof SettingError) && !(error instanceof RangeError)) throw error;
+      const problem = settingProblem(error, wordingOf(text('language')));
       this.status({ fill: 'red', shape: 'ring', text: text('status.settings') });
-      this.error(error.message);
+      this.error(problem);
     }
     this.on('input', (message, _send, done) => {
       try {

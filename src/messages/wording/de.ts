@@ -1,5 +1,6 @@
 // The sentences in German, in a technician's words. Durations stand where they need no case: "2 Tage" would have to be "nach 2 Tagen".
 import { GERMAN_REFUSALS } from '../refusals/de';
+import { GERMAN_SETTINGS } from '../refusals/settings-de';
 import type { Wording } from '../wording';
 
 export const GERMAN: Wording = {
@@ -9,6 +10,7 @@ export const GERMAN: Wording = {
   groupMark: '\u202f',
   texts: {
     ...GERMAN_REFUSALS,
+    ...GERMAN_SETTINGS,
     'list.last': '{list} und {last}',
     'unit.seconds': 's',
     'unit.minutes': 'min',

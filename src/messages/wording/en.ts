@@ -1,5 +1,6 @@
 // The sentences in English.
 import { ENGLISH_REFUSALS } from '../refusals/en';
+import { ENGLISH_SETTINGS } from '../refusals/settings-en';
 import type { Wording } from '../wording';
 
 export const ENGLISH: Wording = {
@@ -8,6 +9,7 @@ export const ENGLISH: Wording = {
   groupMark: '',
   texts: {
     ...ENGLISH_REFUSALS,
+    ...ENGLISH_SETTINGS,
     'list.last': '{list} and {last}',
     'unit.seconds': 's',
     'unit.minutes': 'min',
