@@ -59,10 +59,17 @@ export class Calendar {
   }
 }
 
+/** By zone, for all calendars: one takes some 50 KB beside the heap, where no budget counts them, and .4 ms to make. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** @throws RangeError if there is no such time zone */
 function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
   if (!isTimeZone(timeZone)) throw new RangeError(`there is no time zone called ${timeZone}`);
-  return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  formats.set(timeZone, format);
+  return format;
 }
 
 /** Whether it is a name of the IANA database, such as Europe/Berlin. */

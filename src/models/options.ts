@@ -11,7 +11,10 @@ export interface ModelOptions {
   readonly timeZone?: string | null;
 }
 
-export const zoneOf = ({ timeZone }: ModelOptions): string => timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** Asked once: it is asked for every model that starts or is configured, and takes over a tenth of a millisecond. */
+const MACHINE_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export const zoneOf = ({ timeZone }: ModelOptions): string => timeZone ?? MACHINE_ZONE;
 
 /** One text for equal settings: a model that was saved under another text has to be told of a change. */
 export function fingerprint({ profile, overrides, features, timeZone }: ModelOptions): string {
