@@ -1,5 +1,5 @@
 // Engines under test as the scorers want them. One answer object per detector, overwritten by every point.
-import type { Subjects } from './subject';
+import type { Subject, Subjects } from './subject';
 
 export interface AnomalyAnswer {
   score: number;
@@ -11,39 +11,35 @@ export interface AnomalyDetector {
 }
 export type AnomalyDetectors = (about: { readonly dims: number; readonly warmup: number }) => AnomalyDetector;
 
-/** Rows: score and flag of every row. @param warmup points of the engine's warm-up, of those the benchmark allows */
-export function rowDetectors(subjects: Subjects, warmup: (allowed: number) => number): AnomalyDetectors {
-  return ({ dims, warmup: allowed }) => {
-    const subject = subjects(dims, warmup(allowed));
-    const answer: AnomalyAnswer = { score: 0, outlier: false, changepoint: false };
-    return {
-      update(x, t) {
-        subject.process(x, t);
-        answer.score = subject.outlierScore;
-        answer.outlier = subject.isOutlier;
-        answer.changepoint = subject.changePoint;
-        return answer;
-      },
-    };
+/** Feeds points to a subject, and has its answer read into the one object that every point overwrites. */
+const reading =
+  <A>(subject: Subject, answer: A, read: (subject: Subject, answer: A) => void) =>
+  (x: Float64Array, t: number): A => {
+    subject.process(x, t);
+    read(subject, answer);
+    return answer;
   };
-}
+
+/** @param warmup points of the engine's warm-up, of those the benchmark allows */
+const anomalyDetectors =
+  (subjects: Subjects, warmup: (allowed: number) => number, read: (subject: Subject, answer: AnomalyAnswer) => void): AnomalyDetectors =>
+  ({ dims, warmup: allowed }) => ({ update: reading(subjects(dims, warmup(allowed)), { score: 0, outlier: false, changepoint: false }, read) });
+
+/** Rows: score and flag of every row. */
+export const rowDetectors = (subjects: Subjects, warmup: (allowed: number) => number): AnomalyDetectors =>
+  anomalyDetectors(subjects, warmup, (subject, answer) => {
+    answer.score = subject.outlierScore;
+    answer.outlier = subject.isOutlier;
+    answer.changepoint = subject.changePoint;
+  });
 
 /** Alarms: what a user is told, an alarm's opening and its updates. */
-export function alarmDetectors(subjects: Subjects, warmup: (allowed: number) => number): AnomalyDetectors {
-  return ({ dims, warmup: allowed }) => {
-    const subject = subjects(dims, warmup(allowed));
-    const answer: AnomalyAnswer = { score: 0, outlier: false, changepoint: false };
-    return {
-      update(x, t) {
-        subject.process(x, t);
-        answer.score = subject.alarmScore;
-        answer.outlier = subject.alarm === 'open' || subject.alarm === 'update';
-        answer.changepoint = subject.changePoint;
-        return answer;
-      },
-    };
-  };
-}
+export const alarmDetectors = (subjects: Subjects, warmup: (allowed: number) => number): AnomalyDetectors =>
+  anomalyDetectors(subjects, warmup, (subject, answer) => {
+    answer.score = subject.alarmScore;
+    answer.outlier = subject.alarm === 'open' || subject.alarm === 'update';
+    answer.changepoint = subject.changePoint;
+  });
 
 export interface ClusteringAnswer {
   clusterId: number;
@@ -57,18 +53,13 @@ export interface Clusterer {
 
 /** Clusters: -1 = in none, 0 during the warm-up. */
 export function clusterer(subjects: Subjects, dimensions: number): Clusterer {
-  const subject = subjects(dimensions);
   const answer: ClusteringAnswer = { clusterId: 0, outlierScore: 0, drift: false };
-  return {
-    reportsDrift: true,
-    update(x, t) {
-      subject.process(x, t);
-      answer.clusterId = subject.judged ? subject.clusterId - 1 : 0;
-      answer.outlierScore = subject.pointScore;
-      answer.drift = subject.drift;
-      return answer;
-    },
-  };
+  const update = reading(subjects(dimensions), answer, (subject) => {
+    answer.clusterId = subject.judged ? subject.clusterId - 1 : 0;
+    answer.outlierScore = subject.pointScore;
+    answer.drift = subject.drift;
+  });
+  return { reportsDrift: true, update };
 }
 
 export interface CalibrationAnswer {
@@ -81,15 +72,11 @@ export interface CalibrationDetector {
 }
 
 export function calibrationDetector(subjects: Subjects, dimensions: number): CalibrationDetector {
-  const subject = subjects(dimensions);
   const answer: CalibrationAnswer = { score: 0, outlier: false, drift: false };
-  return {
-    update(x, t) {
-      subject.process(x, t);
-      answer.score = subject.outlierScore;
-      answer.outlier = subject.isOutlier;
-      answer.drift = subject.drift;
-      return answer;
-    },
-  };
+  const update = reading(subjects(dimensions), answer, (subject) => {
+    answer.score = subject.outlierScore;
+    answer.outlier = subject.isOutlier;
+    answer.drift = subject.drift;
+  });
+  return { update };
 }
