@@ -57,7 +57,10 @@ const PANELS: readonly Panel[] = [
   { name: 'health', file: 'health', title: 'Health', hasTitle: true, width: 6 },
 ];
 
-const widget = (file: string): string => readFileSync(join(__dirname, 'widgets', file), 'utf8');
+const source = (file: string): string => readFileSync(join(__dirname, 'widgets', file), 'utf8');
+
+/** A template stands alone in Dashboard 2.0: what several have in common is a part that is put where `// part: NAME` stands. */
+const widget = (file: string): string => source(file).replace(/^\/\/ part: (\w+)\n/gm, (_line, name: string) => source(`parts/${name}.txt`));
 
 function settings(): FlowNode[] {
   return [
