@@ -60,7 +60,7 @@ function alignedTo(across: number[], up: number[], before: Projection): [number[
 
 /**
  * The next projection of a map.
- * @param pace 0..1, how far it goes towards the axes that the clusters call for now; a first one goes all the way
+ * @param pace 0..1, how far it goes towards the axes of the present clusters; a first one goes all the way
  */
 export function nextProjection(clusters: Cluster[], before: Projection | null, pace: number): Projection | null {
   if (clusters.length === 0) return before;
